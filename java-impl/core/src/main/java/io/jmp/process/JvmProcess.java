@@ -1,3 +1,234 @@
 package io.jmp.process;
-/** One process of this JVM (to be filled in). */
-public final class JvmProcess { private final long pid; private volatile String name; public JvmProcess(long pid, String name){this.pid=pid;this.name=name;} public long pid(){return pid;} public String name(){return name;} }
+
+import io.jmp.wait.Waitable;
+import io.jmp.wait.Watchers;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One process of this JVM: an interpreter with a thread of its own, or the main program.
+ *
+ * <p>As a {@link Waitable} it is the process's sentinel: ready when the process has ended. Thread-safe.
+ */
+public final class JvmProcess implements Waitable {
+
+    /** The signal of {@link #terminate()}; a process that it ends has the exit code -15. */
+    public static final int SIGTERM = 15;
+    /** The signal of {@link #kill()}; a process that it ends has the exit code -9. */
+    public static final int SIGKILL = 9;
+
+    private final long pid;
+    private final JvmProcess parent;
+    private volatile String name;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Watchers watchers = new Watchers();
+    /** What to do at the end; null once that was done. */
+    private Set<Runnable> atExit = ConcurrentHashMap.newKeySet();
+    /** Threads that are blocked in the kernel on behalf of this process. */
+    private final Set<Thread> blocked = ConcurrentHashMap.newKeySet();
+
+    // Guarded by this.
+    private Interpreter interpreter;
+    private int signal;
+    private volatile Integer exitCode;
+    private volatile boolean keyboardInterrupt;
+
+    JvmProcess(long pid, String name, JvmProcess parent) {
+        this.pid = pid;
+        this.name = name;
+        this.parent = parent;
+    }
+
+    /** Unique in this JVM. The main process has the number that the operating system gave to the JVM. */
+    public long pid() {
+        return pid;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Sets the name, which is for people only. */
+    public void setName(String name) {
+        this.name = name;
+    }
+
+    /** The process that started this one; null for the main process. */
+    public JvmProcess parent() {
+        return parent;
+    }
+
+    /** Whether it has not ended. */
+    public boolean isAlive() {
+        return exitCode == null;
+    }
+
+    /** The exit code: what the program returned, or the negative number of the signal that ended it; null while alive. */
+    public Integer exitCode() {
+        return exitCode;
+    }
+
+    /** Waits for the end. */
+    public void join() throws InterruptedException {
+        ended.await();
+    }
+
+    /** Waits for the end for a time; returns whether the process has ended. */
+    public boolean join(long timeout, TimeUnit unit) throws InterruptedException {
+        return ended.await(timeout, unit);
+    }
+
+    /** Ends the process: exit code -15. Returns at once; does nothing to a process that has ended. */
+    public void terminate() {
+        signal(SIGTERM);
+    }
+
+    /** Ends the process: exit code -9. Returns at once; does nothing to a process that has ended. */
+    public void kill() {
+        signal(SIGKILL);
+    }
+
+    private void signal(int number) {
+        synchronized (this) {
+            if (signal != 0 || exitCode != null) {
+                return;
+            }
+            signal = number;
+            if (interpreter == null) {
+                return; // not begun: begin() sees the signal; or the main process, which only the JVM's end stops
+            }
+        }
+        Thread canceller = new Thread(this::cancel, "jmp-terminate-" + pid);
+        canceller.setDaemon(true);
+        canceller.start();
+    }
+
+    private void cancel() {
+        Interpreter target;
+        synchronized (this) {
+            target = interpreter;
+        }
+        if (target != null) {
+            target.cancel();
+        }
+    }
+
+    /** Whether {@link #terminate} or {@link #kill} was called while it was alive. */
+    public synchronized boolean isSignalled() {
+        return signal != 0;
+    }
+
+    /** Raises KeyboardInterrupt in the process, waking it if it is blocked. Returns at once. */
+    public void interrupt() {
+        keyboardInterrupt = true;
+        for (Thread thread : blocked) {
+            thread.interrupt();
+            return; // the oldest call is as good as any: the exception is raised once
+        }
+        Interpreter target;
+        synchronized (this) {
+            target = interpreter;
+        }
+        if (target != null) {
+            keyboardInterrupt = false;
+            target.interrupt();
+        }
+    }
+
+    /** Whether a KeyboardInterrupt is to be raised by a blocked call that was woken; asking takes it away. */
+    public boolean takeKeyboardInterrupt() {
+        boolean taken = keyboardInterrupt;
+        keyboardInterrupt = false;
+        return taken;
+    }
+
+    /** Notes that the calling thread is about to block in the kernel. Always paired with {@link #unblocked}. */
+    public void blocking() {
+        blocked.add(Thread.currentThread());
+    }
+
+    /** Notes that the calling thread is back. */
+    public void unblocked() {
+        blocked.remove(Thread.currentThread());
+    }
+
+    /** Wakes every thread of this process that is blocked in the kernel. */
+    public void interruptBlocked() {
+        blocked.forEach(Thread::interrupt);
+    }
+
+    /** Does something when this process ends, at once if it has. Must be short and throw nothing. */
+    public void onExit(Runnable action) {
+        synchronized (this) {
+            if (atExit != null) {
+                atExit.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    /** Takes back {@link #onExit}. */
+    public synchronized void forget(Runnable action) {
+        if (atExit != null) {
+            atExit.remove(action);
+        }
+    }
+
+    /**
+     * The interpreter begins to run this process.
+     *
+     * @return false if the process was terminated before: it must not run
+     */
+    synchronized boolean begin(Interpreter newInterpreter) {
+        if (signal != 0) {
+            return false;
+        }
+        interpreter = newInterpreter;
+        return true;
+    }
+
+    /** The end: everything that the process held is let go, then those who wait are told. */
+    void end(int code) {
+        Set<Runnable> actions;
+        synchronized (this) {
+            interpreter = null;
+            actions = atExit;
+            atExit = null;
+        }
+        if (actions != null) {
+            actions.forEach(Runnable::run);
+        }
+        exitCode = code;
+        ended.countDown();
+        watchers.wakeAll();
+    }
+
+    /** The exit code of a process that was stopped by {@link #cancel}. */
+    synchronized int signalledExitCode() {
+        return -signal;
+    }
+
+    @Override
+    public boolean isReady() {
+        return exitCode != null;
+    }
+
+    @Override
+    public void addWatcher(Runnable watcher) {
+        watchers.add(watcher);
+    }
+
+    @Override
+    public void removeWatcher(Runnable watcher) {
+        watchers.remove(watcher);
+    }
+
+    @Override
+    public String toString() {
+        return "JvmProcess[" + pid + " " + name + (exitCode == null ? "" : " exitCode=" + exitCode) + "]";
+    }
+}

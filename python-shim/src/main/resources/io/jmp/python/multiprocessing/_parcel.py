@@ -14,25 +14,31 @@ try:
     # The C implementation alone; `pickle` also imports `re`, which costs more than all the rest.
     from _pickle import dumps as _dumps, loads as _loads, Pickler as _Pickler
 except ImportError:
-    try:
-        from cPickle import dumps as _dumps, loads as _loads, Pickler as _Pickler
-    except ImportError:
-        from pickle import dumps as _dumps, loads as _loads, Pickler as _Pickler
+    from cPickle import dumps as _dumps, loads as _loads, Pickler as _Pickler
 
-from _thread import _local
+try:
+    from _thread import _local
+except ImportError:
+    from threading import local as _local
 
-# Every host that is at one end of a queue has to read this protocol.
+from _jmp_host import data as _data
+from ._kernel import kernel
+
+# Every host that may be at the other end of a queue has to read this protocol.
 PROTOCOL = 4
+
+_ref = kernel.parcels.ref
 
 
 class _State(_local):
     refs = None         # the list that `share` appends to, while a parcel is being made
-    arriving = None     # the Java objects of the parcel that is being read
+    arriving = None     # the parcel that is being read
+    spawning = False    # whether the parcel that is being made starts a process
 
 
 _state = _State()
 
-# Reducers of `reduction.register`, which apply to parcels only and not to the module `pickle`.
+# Reducers that `reduction.register` adds; they apply to parcels, and not to the module `pickle`.
 reducers = {}
 
 
@@ -49,28 +55,49 @@ def share(handle):
 
 
 def shared(index):
-    """Return the Java object with this index in the parcel that is being read."""
+    """Return the Java object with this index beside the pickle that is being read."""
     arriving = _state.arriving
     if arriving is None:
-        raise RuntimeError('shared objects of multiprocessing can only be unpickled from a message of another process')
-    return arriving[index]
+        raise RuntimeError('shared objects of multiprocessing can only be unpickled from what another process sent')
+    return _ref(arriving, index)
+
+
+def spawning():
+    """Whether this thread is making the parcel that starts a process."""
+    return _state.spawning
 
 
 def dumps(obj):
-    """Pickle `obj`. Return the bytes and the list of Java objects beside them, or None for no such object.
+    """Pickle `obj`. Return the bytes, and the list of Java objects beside them or None for no such object.
 
     Raises what the module `pickle` raises for objects that it cannot pickle.
     """
-    outer = _state.refs
-    _state.refs = refs = []
+    state = _state
+    outer = state.refs
+    state.refs = refs = []
     try:
         data = _dumps_with_reducers(obj) if reducers else _dumps(obj, PROTOCOL)
     finally:
-        _state.refs = outer
+        state.refs = outer
+    return data, refs or None
+
+
+def dumps_program(preparation, process):
+    """Pickle what starts a process, in two steps: `process` is to be read after the main module is imported."""
+    state = _state
+    outer = state.refs, state.spawning
+    state.refs, state.spawning = refs, _ = [], True
+    try:
+        preparation['process'] = _dumps_with_reducers(process)
+        data = _dumps_with_reducers(preparation)
+    finally:
+        state.refs, state.spawning = outer
     return data, refs or None
 
 
 def _dumps_with_reducers(obj):
+    if not reducers:
+        return _dumps(obj, PROTOCOL)
     import io
     buffer = io.BytesIO()
     pickler = _Pickler(buffer, PROTOCOL)
@@ -81,13 +108,12 @@ def _dumps_with_reducers(obj):
     return buffer.getvalue()
 
 
-def loads(data, refs=None):
-    """Rebuild the object of a parcel from its bytes and the Java objects beside them."""
-    if refs is None:
-        return _loads(data)
-    outer = _state.arriving
-    _state.arriving = refs
+def loads(parcel, data=None):
+    """Rebuild the object of a parcel; `data` names other bytes to read, that came inside the parcel."""
+    state = _state
+    outer = state.arriving
+    state.arriving = parcel
     try:
-        return _loads(data)
+        return _loads(_data(parcel) if data is None else data)
     finally:
-        _state.arriving = outer
+        state.arriving = outer

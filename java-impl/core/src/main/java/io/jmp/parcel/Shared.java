@@ -1,0 +1,23 @@
+package io.jmp.parcel;
+
+/**
+ * A Java object that processes share: it travels beside the bytes of a {@link Parcel}, never in them.
+ */
+public interface Shared {
+
+    /**
+     * The Python function that makes the Python face of this object from its index among the parcel's objects: a module and
+     * a function with a dot between, as {@code multiprocessing.queues._rebuild_queue}.
+     */
+    String rebuilder();
+
+    /** What is put into the parcel: this object itself, unless its holders are counted. */
+    default Object departing() {
+        return this;
+    }
+
+    /** What a Java receiver gets. */
+    default Object arriving() {
+        return this;
+    }
+}

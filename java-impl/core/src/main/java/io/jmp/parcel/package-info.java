@@ -1,0 +1,2 @@
+/** What travels between processes, and how Java values get into it. */
+package io.jmp.parcel;

@@ -1,0 +1,2 @@
+/** Pipes between processes. */
+package io.jmp.pipe;

@@ -1,0 +1,28 @@
+package io.jmp.process;
+
+import io.jmp.parcel.Parcel;
+
+/**
+ * An interpreter that can become one process. It is booted, run and closed by one thread, its process's main thread.
+ */
+public interface Interpreter {
+
+    /**
+     * Runs a process from start to end on the calling thread.
+     *
+     * @param process the process that this interpreter becomes
+     * @param program what to run, in the words of the Python package
+     * @return the exit code
+     * @throws InterruptedException if it ended because of {@link #cancel}
+     */
+    int run(JvmProcess process, Parcel program) throws InterruptedException;
+
+    /** Makes {@link #run} end soon, whatever it is doing. Called by other threads, at most once; may block. */
+    void cancel();
+
+    /** Raises KeyboardInterrupt in the process's main thread. Called by other threads. */
+    void interrupt();
+
+    /** Frees everything. Called once, after {@link #run}, or instead of it when the interpreter was not needed. */
+    void close();
+}

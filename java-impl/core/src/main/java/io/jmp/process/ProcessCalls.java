@@ -1,0 +1,95 @@
+package io.jmp.process;
+
+import io.jmp.parcel.Parcel;
+import io.jmp.python.Blocking;
+import io.jmp.python.PythonError;
+import io.jmp.wait.Timeouts;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** What the Python package calls for processes. See {@link io.jmp.python} for the rules. */
+public final class ProcessCalls {
+
+    private final ProcessTable table;
+    private final Supplier<JvmProcess> self;
+
+    /**
+     * @param self the process that calls
+     */
+    public ProcessCalls(ProcessTable table, Supplier<JvmProcess> self) {
+        this.table = table;
+        this.self = self;
+    }
+
+    /** The program is going to start processes. */
+    public void warmUp() {
+        table.warmUp();
+    }
+
+    public JvmProcess current() {
+        return self.get();
+    }
+
+    public JvmProcess parent(JvmProcess process) {
+        return process.parent();
+    }
+
+    public JvmProcess start(String name, byte[] data, Object[] refs) {
+        return table.start(self.get(), name, new Parcel(data, refs));
+    }
+
+    public long pid(JvmProcess process) {
+        return process.pid();
+    }
+
+    public String name(JvmProcess process) {
+        return process.name();
+    }
+
+    public void setName(JvmProcess process, String name) {
+        process.setName(name);
+    }
+
+    /** The exit code, or null while the process is alive. */
+    public Object exitCode(JvmProcess process) {
+        return process.exitCode();
+    }
+
+    /** Waits for the end; false when the time ran out. */
+    @Blocking
+    public boolean join(JvmProcess process, double timeout) throws InterruptedException {
+        long nanos = Timeouts.nanos(timeout);
+        if (nanos < 0) {
+            process.join();
+            return true;
+        }
+        return process.join(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    public void terminate(JvmProcess process) {
+        process.terminate();
+    }
+
+    public void kill(JvmProcess process) {
+        process.kill();
+    }
+
+    /** Sends a signal to a process by number: false if there is no such process here. */
+    public boolean signal(long pid, int number) {
+        JvmProcess process = table.find(pid);
+        if (process == null) {
+            return false;
+        }
+        if (number == JvmProcess.SIGKILL) {
+            process.kill();
+        } else if (number == JvmProcess.SIGTERM) {
+            process.terminate();
+        } else if (number == 2) {
+            process.interrupt();
+        } else if (number != 0) {
+            throw new PythonError("ValueError",
+                    "only SIGTERM, SIGKILL and SIGINT can be sent to a process inside the JVM");
+        }
+        return true;
+    }
+}

@@ -1,0 +1,98 @@
+package io.jmp.process;
+
+import io.jmp.parcel.Parcel;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The processes of one runtime: the main program and all that it started. Thread-safe.
+ *
+ * <p>Ended processes leave the table; whoever holds the {@link JvmProcess} can still ask for its exit code.
+ */
+public final class ProcessTable implements AutoCloseable {
+
+    /** Above what operating systems give out (Linux: 2^22), so that no number means two processes. */
+    private static final AtomicLong NEXT_PID = new AtomicLong((1L << 22) + 1);
+
+    private final Map<Long, JvmProcess> alive = new ConcurrentHashMap<>();
+    private final SparePool spares;
+    private final JvmProcess main;
+
+    /**
+     * @param host what runs the processes
+     */
+    public ProcessTable(Host host) {
+        spares = new SparePool(host);
+        main = new JvmProcess(ProcessHandle.current().pid(), "MainProcess", null);
+        alive.put(main.pid(), main);
+    }
+
+    /** The main program. */
+    public JvmProcess main() {
+        return main;
+    }
+
+    /** Boots spares in the background: the program is going to start processes. */
+    public void warmUp() {
+        spares.warmUp();
+    }
+
+    /**
+     * Starts a process. Returns at once.
+     *
+     * @param parent the process that starts it
+     * @param name its name
+     * @param program what it runs, in the words of the host's package
+     */
+    public JvmProcess start(JvmProcess parent, String name, Parcel program) {
+        JvmProcess process = new JvmProcess(NEXT_PID.getAndIncrement(), name, parent);
+        alive.put(process.pid(), process);
+        process.onExit(() -> alive.remove(process.pid()));
+        spares.start(process, program);
+        return process;
+    }
+
+    /** The process with this number, or null if none is alive. */
+    public JvmProcess find(long pid) {
+        return alive.get(pid);
+    }
+
+    /** All processes that are alive, the main one included. */
+    public Collection<JvmProcess> alive() {
+        return List.copyOf(alive.values());
+    }
+
+    /** The main interpreter begins: until its end it can be interrupted. */
+    public void mainBegins(Interpreter interpreter) {
+        main.begin(interpreter);
+    }
+
+    /** The main interpreter has ended. */
+    public void mainEnds(int exitCode) {
+        main.end(exitCode);
+    }
+
+    /** Ctrl-C: a KeyboardInterrupt in every process. */
+    public void interruptAll() {
+        alive().forEach(JvmProcess::interrupt);
+    }
+
+    /** Kills what is left and waits a moment for it to be gone; frees the spares. */
+    @Override
+    public void close() {
+        spares.close();
+        List<JvmProcess> left = alive().stream().filter(process -> process != main).toList();
+        left.forEach(JvmProcess::kill);
+        try {
+            for (JvmProcess process : left) {
+                process.join(1, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.jmp.process;
+
+import io.jmp.parcel.Parcel;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Warm spares: interpreters that are booted and wait to become processes.
+ *
+ * <p>Starting a process puts an assignment into a queue; each spare is a thread that boots an interpreter, takes one
+ * assignment, runs it and dies. So a start never waits for a boot, a burst of starts shares the spares that come, and no
+ * interpreter is used twice. The number of idle spares that are kept follows demand: it begins with one per processor,
+ * doubles when a start finds none, up to a bound by processors and memory. Nothing is booted before the first start or
+ * {@link #warmUp()}.
+ */
+final class SparePool {
+
+    private static final Logger LOG = System.getLogger(SparePool.class.getName());
+
+    /** Heap to reckon with for an idle spare. */
+    private static final long SPARE_BYTES = 32L << 20;
+
+    /** Main threads of programs get the stack that operating systems give them. */
+    private static final long STACK_BYTES = 16L << 20;
+
+    private record Assignment(JvmProcess process, Parcel program) {}
+
+    private final Host host;
+    private final LinkedTransferQueue<Assignment> assignments = new LinkedTransferQueue<>();
+    /** Booting is work for a processor: more at once than there are processors only delays the first. */
+    private final Semaphore boots = new Semaphore(Runtime.getRuntime().availableProcessors());
+    private final int mostIdle;
+
+    // Guarded by this.
+    private int wantedIdle = Runtime.getRuntime().availableProcessors();
+    /** Spares that boot or wait, less assignments that none has taken yet. */
+    private int unassigned;
+    private boolean closed;
+    private int number;
+
+    SparePool(Host host) {
+        this.host = host;
+        Runtime runtime = Runtime.getRuntime();
+        long byMemory = runtime.maxMemory() / 8 / SPARE_BYTES;
+        this.mostIdle = (int) Math.max(1, Math.min(runtime.availableProcessors() * 8L, byMemory));
+    }
+
+    /** Begins to boot spares, if none are there. */
+    void warmUp() {
+        refill();
+    }
+
+    /** Hands a process to the next spare. Returns at once. */
+    void start(JvmProcess process, Parcel program) {
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("the runtime is closed");
+            }
+            unassigned--;
+            if (unassigned < 0 && wantedIdle < mostIdle && number > 0) {
+                wantedIdle = Math.min(mostIdle, wantedIdle * 2);
+            }
+        }
+        assignments.add(new Assignment(process, program));
+        refill();
+    }
+
+    private void refill() {
+        synchronized (this) {
+            while (!closed && unassigned < wantedIdle) {
+                unassigned++;
+                number++;
+                Thread thread = new Thread(null, this::live, "jmp-spare-" + number, STACK_BYTES);
+                thread.setDaemon(true);
+                thread.start();
+            }
+        }
+    }
+
+    /** Stops idle spares; no process can be started afterwards. */
+    void close() {
+        synchronized (this) {
+            closed = true;
+            for (; unassigned > 0; unassigned--) {
+                assignments.add(new Assignment(null, null));
+            }
+        }
+    }
+
+    private void live() {
+        Interpreter interpreter = boot();
+        Assignment assignment;
+        try {
+            assignment = assignments.take();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts an idle spare", e);
+        }
+        try {
+            if (assignment.process != null) {
+                run(interpreter, assignment);
+            }
+        } finally {
+            if (interpreter != null) {
+                interpreter.close();
+            }
+        }
+    }
+
+    private Interpreter boot() {
+        boots.acquireUninterruptibly();
+        try {
+            return host.boot();
+        } catch (Exception | OutOfMemoryError e) {
+            LOG.log(Level.ERROR, "cannot boot an interpreter of " + host.name(), e);
+            return null;
+        } finally {
+            boots.release();
+        }
+    }
+
+    private static void run(Interpreter interpreter, Assignment assignment) {
+        JvmProcess process = assignment.process;
+        int code = 1;
+        try {
+            if (interpreter != null) {
+                Thread.currentThread().setName("jmp-" + process.pid() + "-" + process.name());
+                if (process.begin(interpreter)) {
+                    code = interpreter.run(process, assignment.program);
+                } else {
+                    code = process.signalledExitCode();
+                }
+            }
+        } catch (InterruptedException e) {
+            code = process.signalledExitCode();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "process " + process.pid() + " failed", e);
+        } finally {
+            Thread.interrupted(); // a late interrupt of the process must not disturb what comes after it
+            process.end(code);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.jmp.python;
+
+import io.jmp.parcel.ParcelCalls;
+import io.jmp.pipe.PipeCalls;
+import io.jmp.process.JvmProcess;
+import io.jmp.process.ProcessCalls;
+import io.jmp.process.ProcessTable;
+import io.jmp.queue.QueueCalls;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The kernel as one interpreter sees it: an object of calls for each feature.
+ *
+ * <p>A spare has a kernel before it knows which process it is going to be; {@link #become} tells it.
+ */
+public final class Kernel {
+
+    private final Map<String, Object> features = new LinkedHashMap<>();
+    private volatile JvmProcess self;
+
+    public Kernel(ProcessTable table) {
+        features.put("parcels", new ParcelCalls());
+        features.put("queues", new QueueCalls());
+        features.put("pipes", new PipeCalls(this::self));
+        features.put("processes", new ProcessCalls(table, this::self));
+    }
+
+    /** The objects of calls by the name under which Python finds them. */
+    public Map<String, Object> features() {
+        return features;
+    }
+
+    /** The process of this interpreter; null while it is a spare. */
+    public JvmProcess self() {
+        return self;
+    }
+
+    /** This interpreter becomes a process. */
+    public void become(JvmProcess process) {
+        self = process;
+    }
+}

@@ -1,0 +1,2 @@
+/** Waiting for one of many: what can become ready, and who is told. */
+package io.jmp.wait;

@@ -1,0 +1,123 @@
+package io.jmp.graalpy;
+
+import io.jmp.graalpy.interop.KernelBridge;
+import io.jmp.parcel.Parcel;
+import io.jmp.process.Interpreter;
+import io.jmp.process.JvmProcess;
+import io.jmp.python.Kernel;
+import java.util.concurrent.TimeUnit;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Value;
+
+/** A process of the start method {@code context}: one GraalPy context. */
+final class GraalPyInterpreter implements Interpreter {
+
+    private final GraalPyRuntime runtime;
+    private final Context context;
+    private final Kernel kernel;
+    private final KernelBridge bridge;
+    private final Value functions;
+    private volatile boolean cancelled;
+
+    /** Boots; on the thread that is going to run it. */
+    GraalPyInterpreter(GraalPyRuntime runtime) {
+        this.runtime = runtime;
+        context = runtime.newContext();
+        kernel = new Kernel(runtime.processes());
+        bridge = new KernelBridge(kernel);
+        functions = runtime.shim().install(context, bridge);
+        functions.invokeMember("get_ready");
+    }
+
+    @Override
+    public int run(JvmProcess process, Parcel program) throws InterruptedException {
+        kernel.become(process);
+        try {
+            int code = perform(program);
+            int after = ended(() -> functions.invokeMember("finish"));
+            return code != 0 ? code : after;
+        } catch (IllegalStateException e) {
+            if (cancelled) {
+                throw new InterruptedException();
+            }
+            throw e;
+        }
+    }
+
+    private int perform(Parcel program) throws InterruptedException {
+        try {
+            Value child = functions.invokeMember("child", bridge.parcel(program));
+            MainModule main = runtime.main();
+            if (main != null && child.invokeMember("needs_main").asBoolean()) {
+                if (main.source() != null) {
+                    context.eval(main.source());
+                } else {
+                    functions.invokeMember("run_module", main.moduleName(), "__mp_main__");
+                }
+            }
+            return child.invokeMember("run").asInt();
+        } catch (PolyglotException e) {
+            return exitCode(e);
+        }
+    }
+
+    private int ended(Runnable step) throws InterruptedException {
+        try {
+            step.run();
+            return 0;
+        } catch (PolyglotException e) {
+            return exitCode(e);
+        }
+    }
+
+    /** What a process exits with whose main module or bootstrap did not return. */
+    private int exitCode(PolyglotException e) throws InterruptedException {
+        if (e.isCancelled() || cancelled) {
+            throw new InterruptedException();
+        }
+        if (e.isExit()) {
+            return e.getExitStatus();
+        }
+        if (e.isInterrupted()) {
+            System.err.println("KeyboardInterrupt");
+            return 1;
+        }
+        if (e.isGuestException() && e.getGuestObject() != null) {
+            functions.invokeMember("report", e.getGuestObject());
+            return 1;
+        }
+        throw e;
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        Thread waker = new Thread(this::wakeUntilEnd, "jmp-wake-" + kernel.self().pid());
+        waker.setDaemon(true);
+        waker.start();
+        context.close(true);
+    }
+
+    /** Threads that wait inside the kernel do not look at what Truffle asks of them: they are interrupted, until it is over. */
+    private void wakeUntilEnd() {
+        JvmProcess process = kernel.self();
+        try {
+            do {
+                process.interruptBlocked();
+            } while (!process.join(5, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts the waker", e);
+        }
+    }
+
+    @Override
+    public void interrupt() {
+        Interruption.of(context);
+    }
+
+    @Override
+    public void close() {
+        context.close(true);
+    }
+}

@@ -1,0 +1,227 @@
+package io.jmp.graalpy;
+
+import io.jmp.graalpy.interop.KernelBridge;
+import io.jmp.parcel.Parcel;
+import io.jmp.process.Host;
+import io.jmp.process.Interpreter;
+import io.jmp.process.JvmProcess;
+import io.jmp.process.ProcessTable;
+import io.jmp.python.Kernel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.EnvironmentAccess;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.io.IOAccess;
+
+/**
+ * Runs Python programs on GraalPy, with the package {@code multiprocessing} of jmp.
+ *
+ * <p>One runtime has one main program and the processes that it starts; all of its interpreters share one engine, so code
+ * that one has parsed costs the others nothing. Each interpreter is made from the same settings, so no process gains a
+ * permission that the main program lacks.
+ */
+public final class GraalPyRuntime implements AutoCloseable {
+
+    private final Builder settings;
+    private final Engine engine;
+    private final ProcessTable processes;
+    private final ShimModules shim = new ShimModules();
+    private volatile MainModule main;
+
+    private GraalPyRuntime(Builder settings) {
+        this.settings = settings;
+        this.engine = settings.engine != null
+                ? settings.engine
+                : Engine.newBuilder("python").allowExperimentalOptions(true)
+                        .option("engine.WarnInterpreterOnly", "false").build();
+        this.processes = new ProcessTable(new GraalPyHost());
+        if (settings.warmUp) {
+            processes.warmUp();
+        }
+    }
+
+    /** A builder with the settings of a command: everything is allowed but access to Java by reflection. */
+    public static Builder newBuilder() {
+        return new Builder();
+    }
+
+    /** The processes of this runtime. */
+    public ProcessTable processes() {
+        return processes;
+    }
+
+    ShimModules shim() {
+        return shim;
+    }
+
+    /** The main module; null until the program began or when there is none. */
+    MainModule main() {
+        return main;
+    }
+
+    Context newContext() {
+        Context.Builder builder = settings.contextSettings.get();
+        if (settings.arguments.length > 0) {
+            builder.arguments("python", settings.arguments);
+        }
+        settings.options.forEach(builder::option);
+        Context context = builder.engine(engine).build();
+        context.initialize("python");
+        return context;
+    }
+
+    /**
+     * Runs a program to its end on the calling thread: the main module, then what Python does at exit, which joins
+     * processes that are not daemonic and terminates those that are.
+     *
+     * @return the exit status
+     */
+    public int run(MainModule program) {
+        main = Objects.requireNonNull(program);
+        Context context = newContext();
+        Kernel kernel = new Kernel(processes);
+        JvmProcess process = processes.main();
+        kernel.become(process);
+        KernelBridge bridge = new KernelBridge(kernel);
+        Value functions = shim.install(context, bridge);
+        processes.mainBegins(new MainInterpreter(context));
+        int status = status(() -> {
+            functions.invokeMember("prepare_main", program.file());
+            if (program.source() != null) {
+                context.eval(program.source());
+            } else {
+                functions.invokeMember("run_module", program.moduleName(), "__main__");
+            }
+        }, 0);
+        status = status(() -> functions.invokeMember("finish"), status);
+        processes.mainEnds(status);
+        return status;
+    }
+
+    /** Runs a step of the main program; what it exits with, or the status so far. */
+    private static int status(Runnable step, int soFar) {
+        try {
+            step.run();
+            return soFar;
+        } catch (PolyglotException e) {
+            if (e.isExit()) {
+                return e.getExitStatus();
+            }
+            if (e.isInterrupted()) {
+                System.err.println("KeyboardInterrupt");
+                return 130;
+            }
+            throw e;
+        }
+    }
+
+    /** Ctrl-C: a KeyboardInterrupt in the main program and in every process. */
+    public void interrupt() {
+        processes.interruptAll();
+    }
+
+    /** Kills the processes that are left. */
+    @Override
+    public void close() {
+        processes.close();
+    }
+
+    private final class GraalPyHost implements Host {
+        @Override
+        public String name() {
+            return "graalpy";
+        }
+
+        @Override
+        public Interpreter boot() {
+            return new GraalPyInterpreter(GraalPyRuntime.this);
+        }
+    }
+
+    /** The main program as something that can be interrupted. */
+    private record MainInterpreter(Context context) implements Interpreter {
+        @Override
+        public int run(JvmProcess process, Parcel program) {
+            throw new IllegalStateException("the main program is run by its runtime");
+        }
+
+        @Override
+        public void cancel() {
+            context.close(true);
+        }
+
+        @Override
+        public void interrupt() {
+            Interruption.of(context);
+        }
+
+        @Override
+        public void close() {
+            context.close(true);
+        }
+    }
+
+    /** Settings of a {@link GraalPyRuntime}. All are optional. */
+    public static final class Builder {
+        private Supplier<Context.Builder> contextSettings = Builder::commandSettings;
+        private final Map<String, String> options = new LinkedHashMap<>();
+        private String[] arguments = {};
+        private Engine engine;
+        private boolean warmUp;
+
+        private Builder() {}
+
+        private static Context.Builder commandSettings() {
+            return Context.newBuilder("python")
+                    .allowExperimentalOptions(true)
+                    .allowHostAccess(HostAccess.EXPLICIT)
+                    .allowIO(IOAccess.ALL)
+                    .allowCreateThread(true)
+                    .allowCreateProcess(true)
+                    .allowNativeAccess(true)
+                    .allowEnvironmentAccess(EnvironmentAccess.INHERIT)
+                    .option("python.AlwaysRunExcepthook", "true")
+                    .option("python.ForceImportSite", "true");
+        }
+
+        /** The settings from which every interpreter is made; called once for each. */
+        public Builder contextSettings(Supplier<Context.Builder> newSettings) {
+            contextSettings = Objects.requireNonNull(newSettings);
+            return this;
+        }
+
+        /** The engine that all interpreters share; one with default settings if none is given. */
+        public Builder engine(Engine newEngine) {
+            engine = newEngine;
+            return this;
+        }
+
+        /** {@code sys.argv}. */
+        public Builder arguments(String... newArguments) {
+            arguments = newArguments.clone();
+            return this;
+        }
+
+        /** A further option of every context. */
+        public Builder option(String key, String value) {
+            options.put(key, value);
+            return this;
+        }
+
+        /** Whether to boot spares right away: the program is going to start processes. */
+        public Builder warmUp(boolean early) {
+            warmUp = early;
+            return this;
+        }
+
+        public GraalPyRuntime build() {
+            return new GraalPyRuntime(this);
+        }
+    }
+}

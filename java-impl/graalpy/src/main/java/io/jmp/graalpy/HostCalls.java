@@ -1,0 +1,29 @@
+package io.jmp.graalpy;
+
+/**
+ * What bootstrap.py calls beside the kernel: the package's files, and their code once it is compiled. Public only so that
+ * the bridge may call it.
+ */
+public final class HostCalls {
+
+    private final ShimModules shim;
+
+    HostCalls(ShimModules shim) {
+        this.shim = shim;
+    }
+
+    /** The source of a module, or null if the package has no such module. */
+    public String source(String path) {
+        return shim.source(path);
+    }
+
+    /** The marshalled code of a module, or null if none was kept. */
+    public byte[] code(String path) {
+        return shim.code(path);
+    }
+
+    /** Keeps marshalled code for the interpreters to come. */
+    public void keepCode(String path, byte[] code) {
+        shim.keepCode(path, code);
+    }
+}

@@ -1,0 +1,101 @@
+package io.jmp.graalpy.interop;
+
+import com.oracle.truffle.api.TruffleSafepoint;
+import com.oracle.truffle.api.exception.AbstractTruffleException;
+import com.oracle.truffle.api.interop.InteropException;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import io.jmp.parcel.Parcel;
+import io.jmp.process.JvmProcess;
+import io.jmp.python.Kernel;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The kernel in the hands of one GraalPy context.
+ *
+ * <p>Everything that Python gets is a Truffle object of this package, so nothing of it needs a permission for host access.
+ */
+public final class KernelBridge {
+
+    /** The methods of each class of calls, by name. */
+    private static final ClassValue<Map<String, Method>> METHODS = new ClassValue<>() {
+        @Override
+        protected Map<String, Method> computeValue(Class<?> calls) {
+            Map<String, Method> methods = new ConcurrentHashMap<>();
+            for (Method method : calls.getDeclaredMethods()) {
+                if (Modifier.isPublic(method.getModifiers())) {
+                    methods.put(method.getName(), method);
+                }
+            }
+            return methods;
+        }
+    };
+
+    private final Kernel kernel;
+    /** The Python function that raises an exception by name. */
+    private volatile Object raiser;
+
+    public KernelBridge(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** The object that Python sees as {@code kernel}. */
+    public Object kernel() {
+        Map<String, Object> features = kernel.features();
+        return new KernelObject(features, feature -> calls(features.get(feature)));
+    }
+
+    /** An object of calls as Python sees it: its public methods as functions. */
+    public Object calls(Object calls) {
+        Map<String, Method> methods = METHODS.get(calls.getClass());
+        return new KernelObject(methods, name -> new KernelFunction(this, calls, methods.get(name)));
+    }
+
+    /** A parcel as Python sees it. */
+    public Object parcel(Parcel parcel) {
+        return Values.toPython(parcel);
+    }
+
+    /** What Python calls once, at boot: it hands over the function that raises exceptions. */
+    public Object raiserTaker() {
+        return new RaiserTaker(this);
+    }
+
+    void takeRaiser(Object function) {
+        raiser = function;
+    }
+
+    JvmProcess process() {
+        return kernel.self();
+    }
+
+    /** Raises a Python exception: throws it, never returns. */
+    RuntimeException raise(String type, String message) {
+        try {
+            InteropLibrary.getUncached().execute(raiser, type, message == null ? "" : message);
+        } catch (InteropException e) {
+            throw new IllegalStateException(e);
+        }
+        throw new IllegalStateException("the raiser returned");
+    }
+
+    /** A blocked call was woken: by Ctrl-C, or because its process is being stopped. Throws, never returns. */
+    RuntimeException interrupted() {
+        if (process().takeKeyboardInterrupt()) {
+            throw raise("KeyboardInterrupt", "");
+        }
+        TruffleSafepoint.pollHere(null);
+        throw new StoppedException();
+    }
+
+    /** Unwinds a thread whose process is being stopped; the next safepoint of Python code ends it for good. */
+    private static final class StoppedException extends AbstractTruffleException {
+        private static final long serialVersionUID = 1L;
+
+        StoppedException() {
+            super("the process is being stopped");
+        }
+    }
+}

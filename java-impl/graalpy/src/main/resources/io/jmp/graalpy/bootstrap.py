@@ -1,0 +1,129 @@
+# Evaluated once in every context, before anything else of jmp. Its last expression is the function `install`.
+import sys
+import _frozen_importlib
+import marshal
+
+
+class _Loader(object):
+    """Finds and loads the package of jmp from the memory of the JVM."""
+
+    def __init__(self, host):
+        self._source = host.source
+        self._code = host.code
+        self._keep_code = host.keepCode
+
+    def _path(self, name):
+        path = name.replace('.', '/')
+        for candidate in (path + '/__init__.py', path + '.py'):
+            if self._code(candidate) is not None or self._source(candidate) is not None:
+                return candidate
+        return None
+
+    def find_spec(self, name, path=None, target=None):
+        if not name.startswith('multiprocessing'):
+            return None
+        found = self._path(name)
+        if found is None:
+            return None
+        spec = _frozen_importlib.ModuleSpec(name, self, origin='<jmp>/' + found)
+        spec.has_location = True
+        if found.endswith('__init__.py'):
+            # The rest of the package comes from the standard library of the host.
+            spec.submodule_search_locations = ['<jmp>/' + name] + [
+                directory + '/' + name for directory in sys.path if directory.endswith('/lib/python3.12')]
+        return spec
+
+    def create_module(self, spec):
+        return None
+
+    def get_code(self, name):
+        path = self._path(name)
+        kept = self._code(path)
+        if kept is not None:
+            return marshal.loads(bytes(kept))
+        code = compile(self._source(path), '<jmp>/' + path, 'exec', dont_inherit=True)
+        self._keep_code(path, marshal.dumps(code))
+        return code
+
+    def exec_module(self, module):
+        exec(self.get_code(module.__name__), module.__dict__)
+
+    def get_source(self, name):
+        return self._source(self._path(name))
+
+    def get_filename(self, name):
+        return '<jmp>/' + self._path(name)
+
+    def is_package(self, name):
+        return self._path(name).endswith('__init__.py')
+
+
+def _raise(name, message):
+    """Raise the exception that the kernel names, as CPython would make it."""
+    module, _, name = name.rpartition('.')
+    exception = getattr(__import__(module or 'builtins', fromlist=[name]), name)
+    numbers = {'BrokenPipeError': 32, 'ConnectionRefusedError': 111, 'ConnectionResetError': 104, 'FileNotFoundError': 2}
+    if name in numbers:
+        raise exception(numbers[name], message)
+    if message:
+        raise exception(message)
+    raise exception()
+
+
+class _Functions(object):
+    """What Java calls."""
+
+    def prepare_main(self, file):
+        """Make `__main__` and `sys.path` what they are for a program started by a command."""
+        main = sys.modules['__main__']
+        if file is None:
+            sys.path.insert(0, '')
+        else:
+            main.__file__ = file
+            sys.path.insert(0, file.rpartition('/')[0] or '/')
+
+    def run_module(self, name, run_name):
+        import runpy
+        if run_name == '__main__':
+            runpy._run_module_as_main(name)
+        else:
+            main = sys.modules['__main__']
+            main.__dict__.update(runpy.run_module(name, run_name=run_name, alter_sys=True))
+
+    def get_ready(self):
+        """Import what every process needs: this interpreter is a spare."""
+        import multiprocessing._child
+
+    def child(self, parcel):
+        from multiprocessing import _child
+        return _child.Child(parcel)
+
+    def report(self, exception):
+        sys.excepthook(type(exception), exception, exception.__traceback__)
+
+    def finish(self):
+        """What Python does at exit, in its order: threads, exit functions, streams."""
+        threading = sys.modules.get('threading')
+        if threading is not None:
+            threading._shutdown()
+        atexit = sys.modules.get('atexit')
+        if atexit is not None:
+            atexit._run_exitfuncs()
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except (AttributeError, ValueError, OSError):
+                pass
+
+
+def install(kernel, take_raiser, host):
+    take_raiser(_raise)
+    module = type(sys)('_jmp_host')
+    module.kernel = kernel
+    module.data = bytes
+    sys.modules['_jmp_host'] = module
+    sys.meta_path.insert(0, _Loader(host))
+    return _Functions()
+
+
+install

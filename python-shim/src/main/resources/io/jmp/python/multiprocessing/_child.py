@@ -1,0 +1,41 @@
+"""A process from its first moment to its last, as its host runs it."""
+import os
+import sys
+
+from . import context, popen_context, process, spawn, util
+from . import connection, queues, synchronize
+from ._kernel import kernel
+from ._parcel import loads
+
+
+class Child(object):
+    """What the host calls, in this order: the constructor, `needs_main`, the main module, `run`."""
+
+    def __init__(self, parcel):
+        self._parcel = parcel
+        self._preparation = preparation = loads(parcel)
+        handle = kernel.processes.current()
+        pid = kernel.processes.pid(handle)
+        parent = kernel.processes.parent(handle)
+        parent_pid = kernel.processes.pid(parent)
+        os.getpid = lambda: pid
+        os.getppid = lambda: parent_pid
+        current = process._current_process
+        current._name = preparation['name']
+        current._config['authkey'] = preparation['authkey']
+        current._inheriting = True
+        spawn.prepare(preparation)
+        main = sys.modules['__main__']
+        main.__name__ = '__mp_main__'
+        sys.modules['__mp_main__'] = main
+        self._parent = parent
+
+    def needs_main(self):
+        return True
+
+    def run(self):
+        self._preparation, preparation = None, self._preparation
+        process_obj = loads(self._parcel, preparation['process'])
+        self._parcel = None
+        process._become(process_obj, preparation['parent_name'], self._parent)
+        return process_obj._bootstrap()

@@ -1,0 +1,142 @@
+"""Connections: the ends of pipes, and waiting for many things at once."""
+from ._kernel import kernel
+from ._parcel import dumps as _dumps, loads as _loads, share as _share, shared as _shared
+
+__all__ = ['Pipe', 'wait']
+
+_pipes = kernel.pipes
+_send, _receive, _poll = _pipes.send, _pipes.receive, _pipes.poll
+
+
+class Connection(object):
+    """One end of a pipe, in one process. Safe for threads.
+
+    When all processes that held the other end have closed it or ended, receiving raises `EOFError` after what was sent,
+    and sending raises `BrokenPipeError`.
+    """
+
+    def __init__(self, handle):
+        self._handle = handle
+
+    def __reduce__(self):
+        return _rebuild_connection, (_share(_pipes.depart(self._handle)),)
+
+    @property
+    def closed(self):
+        """Whether this end is closed."""
+        return _pipes.closed(self._handle)
+
+    @property
+    def readable(self):
+        """Whether this end receives."""
+        return _pipes.readable(self._handle)
+
+    @property
+    def writable(self):
+        """Whether this end sends."""
+        return _pipes.writable(self._handle)
+
+    def fileno(self):
+        """Raise `OSError`: a pipe inside the JVM has no file descriptor. `wait` takes the connection itself."""
+        raise OSError('a pipe inside the JVM has no file descriptor')
+
+    def close(self):
+        """Close this end."""
+        _pipes.close(self._handle)
+
+    def send(self, obj):
+        """Send an object. Raises what pickling raises, `BrokenPipeError` if nobody can receive it, `OSError` if closed."""
+        data, refs = _dumps(obj)
+        _send(self._handle, data, refs)
+
+    def recv(self):
+        """Return the next object, waiting for it. Raises `EOFError` if none is left and none can come."""
+        return _loads(_receive(self._handle, -1.0))
+
+    def send_bytes(self, buf, offset=0, size=None):
+        """Send bytes as one message: `size` bytes of `buf`, or all, from `offset`."""
+        view = memoryview(buf)
+        if view.itemsize > 1:
+            view = view.cast('B')
+        n = view.nbytes
+        if offset < 0:
+            raise ValueError('offset is negative')
+        if n < offset:
+            raise ValueError('buffer length < offset')
+        if size is None:
+            size = n - offset
+        elif size < 0:
+            raise ValueError('size is negative')
+        elif offset + size > n:
+            raise ValueError('buffer length < offset + size')
+        _send(self._handle, bytes(view[offset:offset + size]), None)
+
+    def recv_bytes(self, maxlength=None):
+        """Return the bytes of the next message. Raises `OSError` if they are more than `maxlength`."""
+        if maxlength is not None and maxlength < 0:
+            raise ValueError('negative maxlength')
+        message = bytes(_receive(self._handle, -1.0))
+        if maxlength is not None and len(message) > maxlength:
+            self.close()
+            raise OSError('bad message length')
+        return message
+
+    def recv_bytes_into(self, buf, offset=0):
+        """Receive a message into a writable buffer, from `offset`; return the number of bytes.
+
+        Raises `BufferTooShort`, with the message in `args[0]`, if the buffer is too small.
+        """
+        with memoryview(buf) as view:
+            size = view.nbytes
+            if offset < 0:
+                raise ValueError('negative offset')
+            if offset > size:
+                raise ValueError('offset too large')
+            message = bytes(_receive(self._handle, -1.0))
+            if size < offset + len(message):
+                from .context import BufferTooShort
+                raise BufferTooShort(message)
+            flat = view if view.itemsize == 1 else view.cast('B')
+            flat[offset:offset + len(message)] = message
+            return len(message)
+
+    def poll(self, timeout=0.0):
+        """Whether there is something to receive; waits for `timeout` seconds, for ever if that is None."""
+        return _poll(self._handle, -1.0 if timeout is None else max(0.0, timeout + 0.0))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, exc_type, exc_value, exc_tb):
+        self.close()
+
+
+def _rebuild_connection(index):
+    return Connection(_pipes.arrive(_shared(index)))
+
+
+def Pipe(duplex=True):
+    """Return two connected `Connection` objects; if not `duplex`, the first receives and the second sends."""
+    first, second = _pipes.open(duplex)
+    return Connection(first), Connection(second)
+
+
+def wait(object_list, timeout=None):
+    """Wait until one of the objects is ready; return the list of those that are, empty after `timeout` seconds.
+
+    Takes connections, the readers of queues, and the sentinels of processes.
+    """
+    objects = list(object_list)
+    handles = [_waitable(obj) for obj in objects]
+    ready = _pipes.waitAny(handles, -1.0 if timeout is None else max(0.0, timeout + 0.0))
+    return [objects[i] for i in ready]
+
+
+def _waitable(obj):
+    try:
+        handle = obj._handle
+    except AttributeError:
+        raise TypeError('cannot wait for %r: it is no connection, reader of a queue, or sentinel' % (obj,))
+    if isinstance(obj, Connection) and _pipes.closed(handle):
+        raise OSError('handle is closed')
+    return handle

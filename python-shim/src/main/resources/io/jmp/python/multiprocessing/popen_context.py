@@ -1,0 +1,60 @@
+"""Processes of the start method 'context': interpreters inside the JVM."""
+
+from ._kernel import kernel
+from ._parcel import dumps_program
+
+__all__ = ['Popen']
+
+_processes = kernel.processes
+_start, _join, _exit_code = _processes.start, _processes.join, _processes.exitCode
+
+
+class Sentinel(int):
+    """A process's number, with the process in it: ready when the process has ended."""
+
+    def __new__(cls, handle):
+        self = int.__new__(cls, _processes.pid(handle))
+        self._handle = handle
+        return self
+
+
+class Popen(object):
+    """One process, seen from its parent."""
+    method = 'context'
+
+    def __init__(self, process_obj):
+        from .spawn import get_preparation_data
+        preparation = get_preparation_data(process_obj._name)
+        data, refs = dumps_program(preparation, process_obj)
+        self._handle = handle = _start(process_obj._name, data, refs)
+        self.pid = _processes.pid(handle)
+        self.returncode = None
+
+    @property
+    def sentinel(self):
+        return Sentinel(self._handle)
+
+    def poll(self):
+        """Return the exit code, or None while the process runs."""
+        if self.returncode is None:
+            code = _exit_code(self._handle)
+            if code is not None:
+                self.returncode = code
+        return self.returncode
+
+    def wait(self, timeout=None):
+        """Wait for the end; return the exit code, or None if the time ran out."""
+        if self.returncode is None:
+            if not _join(self._handle, -1.0 if timeout is None else max(0.0, float(timeout))):
+                return None
+            self.returncode = _exit_code(self._handle)
+        return self.returncode
+
+    def terminate(self):
+        _processes.terminate(self._handle)
+
+    def kill(self):
+        _processes.kill(self._handle)
+
+    def close(self):
+        pass

@@ -1,0 +1,36 @@
+"""How objects are pickled on their way to another process."""
+from . import _parcel
+
+__all__ = ['ForkingPickler', 'register', 'dump']
+
+HAVE_SEND_HANDLE = False
+
+
+def register(type, reduce):
+    """Register a function that reduces objects of a type when they are sent to another process."""
+    _parcel.reducers[type] = reduce
+
+
+class ForkingPickler(object):
+    """Pickles as sending does."""
+
+    register = staticmethod(register)
+
+    @staticmethod
+    def dumps(obj, protocol=None):
+        """Return the pickle of an object. Raises `RuntimeError` for shared objects: these travel beside the bytes."""
+        data, refs = _parcel.dumps(obj)
+        if refs:
+            raise RuntimeError('an object that refers to shared objects cannot be pickled into bytes alone')
+        return data
+
+    @staticmethod
+    def loads(data):
+        """Return the object of a pickle."""
+        import pickle
+        return pickle.loads(data)
+
+
+def dump(obj, file, protocol=None):
+    """Write the pickle of an object to a file."""
+    file.write(ForkingPickler.dumps(obj, protocol))
