@@ -1,5 +1,6 @@
 package io.jmp.python;
 
+import io.jmp.manager.ManagerCalls;
 import io.jmp.parcel.ParcelCalls;
 import io.jmp.pipe.PipeCalls;
 import io.jmp.process.JvmProcess;
@@ -22,6 +23,7 @@ public final class Kernel {
     public Kernel(ProcessTable table) {
         features.put("parcels", new ParcelCalls());
         features.put("queues", new QueueCalls());
+        features.put("managers", new ManagerCalls());
         features.put("pipes", new PipeCalls(this::self));
         features.put("processes", new ProcessCalls(table, this::self));
     }

@@ -5,6 +5,7 @@ import com.oracle.truffle.api.interop.InvalidArrayIndexException;
 import com.oracle.truffle.api.interop.InvalidBufferOffsetException;
 import com.oracle.truffle.api.interop.UnsupportedMessageException;
 import io.jmp.parcel.Parcel;
+import io.jmp.python.PythonFunction;
 import java.nio.ByteBuffer;
 
 /** Values over the border between Python and the kernel: the types that the rules of {@code io.jmp.python} allow. */
@@ -66,6 +67,9 @@ final class Values {
         }
         if (type == Object[].class) {
             return array(value);
+        }
+        if (type == PythonFunction.class) {
+            return new EnteredFunction(value);
         }
         return value; // a Python object that the kernel only keeps
     }

@@ -1,0 +1,2 @@
+/** Managers: interpreters whose objects other processes use. */
+package io.jmp.manager;
