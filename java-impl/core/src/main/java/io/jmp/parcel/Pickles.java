@@ -22,7 +22,13 @@ public final class Pickles {
             "multiprocessing.queues._rebuild_queue",
             "multiprocessing.queues._rebuild_joinable_queue",
             "multiprocessing.queues._rebuild_simple_queue",
-            "multiprocessing.connection._rebuild_connection");
+            "multiprocessing.connection._rebuild_connection",
+            "multiprocessing.synchronize._rebuild_lock",
+            "multiprocessing.synchronize._rebuild_rlock",
+            "multiprocessing.synchronize._rebuild_semaphore",
+            "multiprocessing.synchronize._rebuild_bounded_semaphore",
+            "multiprocessing.synchronize._rebuild_event",
+            "multiprocessing.sharedctypes._rebuild_block");
 
     private static final ThreadLocal<List<Object>> DEPARTING = new ThreadLocal<>();
     private static final ThreadLocal<Object[]> ARRIVING = new ThreadLocal<>();

@@ -1,12 +1,14 @@
 package io.jmp.python;
 
 import io.jmp.manager.ManagerCalls;
+import io.jmp.memory.MemoryCalls;
 import io.jmp.parcel.ParcelCalls;
 import io.jmp.pipe.PipeCalls;
 import io.jmp.process.JvmProcess;
 import io.jmp.process.ProcessCalls;
 import io.jmp.process.ProcessTable;
 import io.jmp.queue.QueueCalls;
+import io.jmp.sync.SyncCalls;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,6 +25,8 @@ public final class Kernel {
     public Kernel(ProcessTable table) {
         features.put("parcels", new ParcelCalls());
         features.put("queues", new QueueCalls());
+        features.put("sync", new SyncCalls(this::self));
+        features.put("memory", new MemoryCalls());
         features.put("managers", new ManagerCalls());
         features.put("pipes", new PipeCalls(this::self));
         features.put("processes", new ProcessCalls(table, this::self));

@@ -60,6 +60,7 @@ class _QueueBase(object):
         self._handle = handle
         self._closed = False
         self._ends = None
+        self._locks = None
 
     @property
     def _reader(self):
@@ -68,6 +69,16 @@ class _QueueBase(object):
         return self._ends
 
     _writer = _reader
+
+    @property
+    def _rlock(self):
+        """A lock that nothing here needs; the pool of the standard library takes it when it ends its workers."""
+        if self._locks is None:
+            from .synchronize import Lock
+            self._locks = Lock()
+        return self._locks
+
+    _wlock = _rlock
 
     def _assert_spawning(self):
         from .context import assert_spawning

@@ -1,0 +1,2 @@
+/** Memory that processes share: blocks outside the heap, and numbers in them. */
+package io.jmp.memory;

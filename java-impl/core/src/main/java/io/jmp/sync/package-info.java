@@ -1,0 +1,2 @@
+/** Locks, semaphores, conditions, events and barriers between processes. */
+package io.jmp.sync;
