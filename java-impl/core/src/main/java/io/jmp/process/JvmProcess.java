@@ -32,7 +32,8 @@ public final class JvmProcess implements Waitable {
 
     // Guarded by this.
     private Interpreter interpreter;
-    private int signal;
+    /** The exit code that somebody wants the process to end with at once; null while nobody does. */
+    private Integer wantedExitCode;
     private volatile Integer exitCode;
     private volatile boolean keyboardInterrupt;
 
@@ -83,22 +84,27 @@ public final class JvmProcess implements Waitable {
 
     /** Ends the process: exit code -15. Returns at once; does nothing to a process that has ended. */
     public void terminate() {
-        signal(SIGTERM);
+        stop(-SIGTERM);
     }
 
     /** Ends the process: exit code -9. Returns at once; does nothing to a process that has ended. */
     public void kill() {
-        signal(SIGKILL);
+        stop(-SIGKILL);
     }
 
-    private void signal(int number) {
+    /** Ends the process at once with an exit code: no finally clause and no exit function runs. Returns at once. */
+    void exit(int code) {
+        stop(code & 0xff);
+    }
+
+    private void stop(int code) {
         synchronized (this) {
-            if (signal != 0 || exitCode != null) {
+            if (wantedExitCode != null || exitCode != null) {
                 return;
             }
-            signal = number;
+            wantedExitCode = code;
             if (interpreter == null) {
-                return; // not begun: begin() sees the signal; or the main process, which only the JVM's end stops
+                return; // not begun: begin() sees it; or the main process, which only the JVM's end stops
             }
         }
         Thread canceller = new Thread(this::cancel, "jmp-terminate-" + pid);
@@ -114,11 +120,6 @@ public final class JvmProcess implements Waitable {
         if (target != null) {
             target.cancel();
         }
-    }
-
-    /** Whether {@link #terminate} or {@link #kill} was called while it was alive. */
-    public synchronized boolean isSignalled() {
-        return signal != 0;
     }
 
     /** Raises KeyboardInterrupt in the process, waking it if it is blocked. Returns at once. */
@@ -184,7 +185,7 @@ public final class JvmProcess implements Waitable {
      * @return false if the process was terminated before: it must not run
      */
     synchronized boolean begin(Interpreter newInterpreter) {
-        if (signal != 0) {
+        if (wantedExitCode != null) {
             return false;
         }
         interpreter = newInterpreter;
@@ -207,9 +208,9 @@ public final class JvmProcess implements Waitable {
         watchers.wakeAll();
     }
 
-    /** The exit code of a process that was stopped by {@link #cancel}. */
-    synchronized int signalledExitCode() {
-        return -signal;
+    /** The exit code of a process that was stopped by {@link Interpreter#cancel}. */
+    synchronized int wantedExitCode() {
+        return wantedExitCode == null ? 1 : wantedExitCode;
     }
 
     @Override

@@ -26,6 +26,11 @@ public final class ProcessCalls {
         table.warmUp();
     }
 
+    /** The start method to begin with. */
+    public String startMethod() {
+        return table.startMethod();
+    }
+
     public JvmProcess current() {
         return self.get();
     }
@@ -72,6 +77,14 @@ public final class ProcessCalls {
 
     public void kill(JvmProcess process) {
         process.kill();
+    }
+
+    /** Ends the calling process at once. Returns only to be unwound. */
+    @Blocking
+    public void exit(int code) throws InterruptedException {
+        JvmProcess process = self.get();
+        process.exit(code);
+        process.join();
     }
 
     /** Sends a signal to a process by number: false if there is no such process here. */

@@ -21,11 +21,19 @@ public final class ProcessTable implements AutoCloseable {
     private final Map<Long, JvmProcess> alive = new ConcurrentHashMap<>();
     private final SparePool spares;
     private final JvmProcess main;
+    private final String startMethod;
+
+    /** Processes of the start method {@code context}. */
+    public ProcessTable(Host host) {
+        this(host, "context");
+    }
 
     /**
      * @param host what runs the processes
+     * @param startMethod the start method that programs begin with
      */
-    public ProcessTable(Host host) {
+    public ProcessTable(Host host, String startMethod) {
+        this.startMethod = startMethod;
         spares = new SparePool(host);
         main = new JvmProcess(ProcessHandle.current().pid(), "MainProcess", null);
         alive.put(main.pid(), main);
@@ -34,6 +42,11 @@ public final class ProcessTable implements AutoCloseable {
     /** The main program. */
     public JvmProcess main() {
         return main;
+    }
+
+    /** The start method that programs begin with. */
+    public String startMethod() {
+        return startMethod;
     }
 
     /** Boots spares in the background: the program is going to start processes. */

@@ -129,11 +129,11 @@ final class SparePool {
                 if (process.begin(interpreter)) {
                     code = interpreter.run(process, assignment.program);
                 } else {
-                    code = process.signalledExitCode();
+                    code = process.wantedExitCode();
                 }
             }
         } catch (InterruptedException e) {
-            code = process.signalledExitCode();
+            code = process.wantedExitCode();
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "process " + process.pid() + " failed", e);
         } finally {

@@ -8,6 +8,7 @@ import io.jmp.process.JvmProcess;
 import io.jmp.process.ProcessTable;
 import io.jmp.python.Kernel;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -18,6 +19,8 @@ import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * Runs Python programs on GraalPy, with the package {@code multiprocessing} of jmp.
@@ -27,6 +30,9 @@ import org.graalvm.polyglot.io.IOAccess;
  * permission that the main program lacks.
  */
 public final class GraalPyRuntime implements AutoCloseable {
+
+    /** The exit status that shells give to a command that Ctrl-C ended. */
+    private static final int INTERRUPTED = 130;
 
     private final Builder settings;
     private final Engine engine;
@@ -40,7 +46,7 @@ public final class GraalPyRuntime implements AutoCloseable {
                 ? settings.engine
                 : Engine.newBuilder("python").allowExperimentalOptions(true)
                         .option("engine.WarnInterpreterOnly", "false").build();
-        this.processes = new ProcessTable(new GraalPyHost());
+        this.processes = new ProcessTable(new GraalPyHost(), settings.startMethod);
         if (settings.warmUp) {
             processes.warmUp();
         }
@@ -66,7 +72,12 @@ public final class GraalPyRuntime implements AutoCloseable {
     }
 
     Context newContext() {
+        return newContext(Map.of());
+    }
+
+    private Context newContext(Map<String, String> further) {
         Context.Builder builder = settings.contextSettings.get();
+        further.forEach(builder::option);
         if (settings.arguments.length > 0) {
             builder.arguments("python", settings.arguments);
         }
@@ -84,13 +95,15 @@ public final class GraalPyRuntime implements AutoCloseable {
      */
     public int run(MainModule program) {
         main = Objects.requireNonNull(program);
-        Context context = newContext();
+        Context context = newContext(settings.handleInterrupts
+                ? Map.of("python.AllowSignalHandlers", "true", "python.InstallSignalHandlers", "true")
+                : Map.of());
         Kernel kernel = new Kernel(processes);
         JvmProcess process = processes.main();
         kernel.become(process);
         KernelBridge bridge = new KernelBridge(kernel);
         Value functions = shim.install(context, bridge);
-        processes.mainBegins(new MainInterpreter(context));
+        processes.mainBegins(new MainInterpreter(context, settings.handleInterrupts ? takeOverInterrupts() : null));
         int status = status(() -> {
             functions.invokeMember("prepare_main", program.file());
             if (program.source() != null) {
@@ -99,9 +112,17 @@ public final class GraalPyRuntime implements AutoCloseable {
                 functions.invokeMember("run_module", program.moduleName(), "__main__");
             }
         }, 0);
+        if (status == 1 && functions.invokeMember("ended_by_interrupt").asBoolean()) {
+            status = INTERRUPTED;
+        }
         status = status(() -> functions.invokeMember("finish"), status);
         processes.mainEnds(status);
         return status;
+    }
+
+    /** Ctrl-C goes to all processes from now on; returns GraalPy's own handler, which raises in the main program. */
+    private SignalHandler takeOverInterrupts() {
+        return Signal.handle(new Signal("INT"), signal -> interrupt());
     }
 
     /** Runs a step of the main program; what it exits with, or the status so far. */
@@ -115,7 +136,7 @@ public final class GraalPyRuntime implements AutoCloseable {
             }
             if (e.isInterrupted()) {
                 System.err.println("KeyboardInterrupt");
-                return 130;
+                return INTERRUPTED;
             }
             throw e;
         }
@@ -145,7 +166,7 @@ public final class GraalPyRuntime implements AutoCloseable {
     }
 
     /** The main program as something that can be interrupted. */
-    private record MainInterpreter(Context context) implements Interpreter {
+    private record MainInterpreter(Context context, SignalHandler python) implements Interpreter {
         @Override
         public int run(JvmProcess process, Parcel program) {
             throw new IllegalStateException("the main program is run by its runtime");
@@ -158,7 +179,11 @@ public final class GraalPyRuntime implements AutoCloseable {
 
         @Override
         public void interrupt() {
-            Interruption.of(context);
+            if (python != null && python != SignalHandler.SIG_DFL && python != SignalHandler.SIG_IGN) {
+                python.handle(new Signal("INT"));
+            } else {
+                Interruption.of(context);
+            }
         }
 
         @Override
@@ -169,11 +194,15 @@ public final class GraalPyRuntime implements AutoCloseable {
 
     /** Settings of a {@link GraalPyRuntime}. All are optional. */
     public static final class Builder {
+        private static final List<String> START_METHODS = List.of("context", "spawn", "forkserver");
+
         private Supplier<Context.Builder> contextSettings = Builder::commandSettings;
         private final Map<String, String> options = new LinkedHashMap<>();
         private String[] arguments = {};
         private Engine engine;
         private boolean warmUp;
+        private boolean handleInterrupts;
+        private String startMethod = "context";
 
         private Builder() {}
 
@@ -217,6 +246,25 @@ public final class GraalPyRuntime implements AutoCloseable {
         /** Whether to boot spares right away: the program is going to start processes. */
         public Builder warmUp(boolean early) {
             warmUp = early;
+            return this;
+        }
+
+        /** Whether Ctrl-C on the terminal becomes a KeyboardInterrupt in all processes. For commands only. */
+        public Builder handleInterrupts(boolean handle) {
+            handleInterrupts = handle;
+            return this;
+        }
+
+        /**
+         * The start method that the program begins with; null for the default.
+         *
+         * @throws IllegalArgumentException if there is no such start method
+         */
+        public Builder startMethod(String name) {
+            if (name != null && !START_METHODS.contains(name)) {
+                throw new IllegalArgumentException("unknown start method '" + name + "': there are " + START_METHODS);
+            }
+            startMethod = name == null ? "context" : name;
             return this;
         }
 

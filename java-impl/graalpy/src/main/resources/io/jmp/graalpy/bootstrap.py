@@ -101,6 +101,10 @@ class _Functions(object):
     def report(self, exception):
         sys.excepthook(type(exception), exception, exception.__traceback__)
 
+    def ended_by_interrupt(self):
+        """Whether the last uncaught exception was a KeyboardInterrupt."""
+        return getattr(sys, 'last_type', None) is KeyboardInterrupt
+
     def finish(self):
         """What Python does at exit, in its order: threads, exit functions, streams."""
         threading = sys.modules.get('threading')

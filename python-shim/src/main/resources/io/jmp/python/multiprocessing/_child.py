@@ -20,6 +20,7 @@ class Child(object):
         parent_pid = kernel.processes.pid(parent)
         os.getpid = lambda: pid
         os.getppid = lambda: parent_pid
+        os._exit = kernel.processes.exit
         current = process._current_process
         current._name = preparation['name']
         current._config['authkey'] = preparation['authkey']

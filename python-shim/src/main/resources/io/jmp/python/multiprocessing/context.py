@@ -3,6 +3,7 @@ import os
 import sys
 
 from . import process
+from ._kernel import kernel
 from ._parcel import spawning as _spawning
 
 __all__ = ()
@@ -262,7 +263,7 @@ for _name in ('context', 'spawn', 'forkserver'):
     _concrete_contexts[_name] = _make_context(_name)
 del _name
 
-_default_context = DefaultContext(_concrete_contexts['context'])
+_default_context = DefaultContext(_concrete_contexts[kernel.processes.startMethod()])
 
 
 def get_spawning_popen():

@@ -1,0 +1,168 @@
+package io.jmp.launcher;
+
+import io.jmp.graalpy.GraalPyRuntime;
+import io.jmp.graalpy.MainModule;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code jmp}: runs a Python program with the package multiprocessing inside the JVM. */
+@Command(
+        name = "jmp",
+        description = "Runs a Python program with multiprocessing inside the JVM.",
+        synopsisHeading = "Usage: jmp [options] SCRIPT [ARGS...] | -c CODE [ARGS...] | -m MODULE [ARGS...] | - [ARGS...]%n"
+                + "       jmp doctor%n",
+        customSynopsis = "",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        subcommands = Doctor.class)
+public final class Main implements Runnable {
+
+    /** Programs may recurse as deep as where an operating system gives them their stack. */
+    private static final long STACK_BYTES = 16L << 20;
+
+    /** What a program mentions that is going to start processes. */
+    private static final List<String> STARTS_PROCESSES = List.of("multiprocessing", "ProcessPoolExecutor", "pycsp");
+
+    @Option(names = "-c", paramLabel = "CODE", description = "Run this source text.")
+    private String code;
+
+    @Option(names = "-m", paramLabel = "MODULE", description = "Run this module, found on sys.path.")
+    private String module;
+
+    @Option(names = "--start-method", paramLabel = "NAME",
+            description = "The start method to begin with: context (default), spawn or forkserver.")
+    private String startMethod;
+
+    @Option(names = "--host", paramLabel = "NAME", defaultValue = "graalpy",
+            description = "What runs Python. There is one: graalpy.")
+    private String host;
+
+    @Parameters(arity = "0..*", paramLabel = "SCRIPT [ARGS...]",
+            description = "A script (- for standard input) and its arguments.")
+    private List<String> arguments = new ArrayList<>();
+
+    private int status;
+
+    /** Entry point. */
+    public static void main(String[] args) throws InterruptedException {
+        int[] status = {1};
+        Thread main = new Thread(null, () -> status[0] = run(args), "main", STACK_BYTES);
+        main.start();
+        main.join();
+        System.out.flush();
+        System.err.flush();
+        AotCache.makeInBackground();
+        // Not exit(): what was to be done at the end is done, and no shutdown hook should delay the user.
+        Runtime.getRuntime().halt(status[0]);
+    }
+
+    private static int run(String[] args) {
+        Main command = new Main();
+        CommandLine line = new CommandLine(command).setStopAtPositional(true);
+        line.setParameterExceptionHandler(Main::usageError);
+        line.setExecutionExceptionHandler((e, failed, result) -> {
+            e.printStackTrace();
+            return 1;
+        });
+        int result = line.execute(programLast(args));
+        return result != 0 ? result : command.status;
+    }
+
+    private static int usageError(ParameterException e, String[] args) {
+        System.err.println("jmp: " + e.getMessage());
+        System.err.println("Try 'jmp --help'.");
+        return 2;
+    }
+
+    /** Everything after {@code -c CODE} or {@code -m MODULE} belongs to the program: says so to the parser. */
+    static String[] programLast(String[] args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        for (int i = 0; i < all.size(); i++) {
+            String arg = all.get(i);
+            if (arg.equals("-c") || arg.equals("-m")) {
+                if (i + 2 <= all.size()) {
+                    all.add(Math.min(i + 2, all.size()), "--");
+                }
+                break;
+            }
+            if (arg.equals("--start-method") || arg.equals("--host")) {
+                i++;
+            } else if (!arg.startsWith("-") || arg.equals("-") || arg.equals("--")) {
+                break;
+            }
+        }
+        return all.toArray(new String[0]);
+    }
+
+    @Override
+    public void run() {
+        if (!host.equals("graalpy")) {
+            fail(2, "unknown host '" + host + "': this version has graalpy");
+            return;
+        }
+        try {
+            runProgram();
+        } catch (IOException e) {
+            fail(1, e.toString());
+        } catch (IllegalArgumentException e) {
+            fail(2, e.getMessage());
+        }
+    }
+
+    private void runProgram() throws IOException {
+        List<String> argv = new ArrayList<>(arguments);
+        MainModule program;
+        String text;
+        if (code != null) {
+            argv.add(0, "-c");
+            text = code;
+            program = MainModule.code(code);
+        } else if (module != null) {
+            argv.add(0, "-m");
+            text = "";
+            program = MainModule.module(module);
+        } else if (argv.isEmpty() || argv.get(0).equals("-")) {
+            if (argv.isEmpty() && System.console() != null) {
+                fail(2, "there is no interactive mode; give a script, -c CODE or -m MODULE (see jmp --help)");
+                return;
+            }
+            if (argv.isEmpty()) {
+                argv.add("");
+            }
+            text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+            program = MainModule.stdin(text);
+        } else {
+            Path script = Path.of(argv.get(0));
+            if (!Files.isRegularFile(script)) {
+                fail(2, "can't open file '" + script.toAbsolutePath() + "': [Errno 2] No such file or directory");
+                return;
+            }
+            text = Files.readString(script);
+            program = MainModule.script(script);
+        }
+        GraalPyRuntime.Builder builder = GraalPyRuntime.newBuilder()
+                .arguments(argv.toArray(new String[0]))
+                .startMethod(startMethod)
+                .handleInterrupts(true)
+                .warmUp(STARTS_PROCESSES.stream().anyMatch(text::contains));
+        ByteCode.settings().forEach(builder::option);
+        // Not closed: the process ends now, and with it everything that is left.
+        status = builder.build().run(program);
+    }
+
+    private void fail(int code, String message) {
+        PrintStream err = System.err;
+        err.println("jmp: " + message);
+        status = code;
+    }
+}
