@@ -13,17 +13,12 @@ public final class HostCalls {
     }
 
     /** The source of a module, or null if the package has no such module. */
-    public String source(String path) {
+    public byte[] source(String path) {
         return shim.source(path);
     }
 
-    /** The marshalled code of a module, or null if none was kept. */
+    /** The marshalled code of a module, or null if it was not compiled. */
     public byte[] code(String path) {
         return shim.code(path);
-    }
-
-    /** Keeps marshalled code for the interpreters to come. */
-    public void keepCode(String path, byte[] code) {
-        shim.keepCode(path, code);
     }
 }

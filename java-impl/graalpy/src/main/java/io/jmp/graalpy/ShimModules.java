@@ -5,24 +5,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 
 /**
  * The Python package inside the jar, for every context of a runtime: it is imported from memory, so it needs no permission
- * to read files, and its code is compiled once and kept as marshalled bytes. Thread-safe.
+ * to read files, and its code was compiled when jmp was built ({@link ShimCompiler}). Thread-safe.
  */
 final class ShimModules {
 
-    private static final String ROOT = "/io/jmp/python/";
+    private static final String SOURCES = "/io/jmp/python/";
+    static final String CODES = "/io/jmp/graalpy/code/";
 
-    private static final Source BOOTSTRAP = Source.newBuilder("python", text("/io/jmp/graalpy/bootstrap.py"), "<jmp>")
+    private static final Source BOOTSTRAP = Source.newBuilder("python",
+            new String(resource("/io/jmp/graalpy/bootstrap.py").orElseThrow(), StandardCharsets.UTF_8), "<jmp>")
             .cached(true).internal(true).buildLiteral();
 
-    private final Map<String, byte[]> codes = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Optional<byte[]>> resources = new ConcurrentHashMap<>();
 
     /**
      * Makes the package importable in a context and gives it the kernel.
@@ -35,22 +38,18 @@ final class ShimModules {
     }
 
     /** The source of a module, or null if the package has no such module. */
-    String source(String path) {
-        return ShimModules.class.getResource(ROOT + path) == null ? null : text(ROOT + path);
+    byte[] source(String path) {
+        return resources.computeIfAbsent(SOURCES + path, ShimModules::resource).orElse(null);
     }
 
-    /** The marshalled code of a module, or null if none is known. */
+    /** The marshalled code of a module, or null if it was not compiled. */
     byte[] code(String path) {
-        return codes.get(path);
+        return resources.computeIfAbsent(CODES + path + "c", ShimModules::resource).orElse(null);
     }
 
-    void keepCode(String path, byte[] code) {
-        codes.put(path, code);
-    }
-
-    private static String text(String resource) {
-        try (InputStream in = ShimModules.class.getResourceAsStream(resource)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    private static Optional<byte[]> resource(String name) {
+        try (InputStream in = ShimModules.class.getResourceAsStream(name)) {
+            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

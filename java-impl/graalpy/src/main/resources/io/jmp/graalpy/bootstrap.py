@@ -10,12 +10,11 @@ class _Loader(object):
     def __init__(self, host):
         self._source = host.source
         self._code = host.code
-        self._keep_code = host.keepCode
 
     def _path(self, name):
         path = name.replace('.', '/')
         for candidate in (path + '/__init__.py', path + '.py'):
-            if self._code(candidate) is not None or self._source(candidate) is not None:
+            if self._source(candidate) is not None:
                 return candidate
         return None
 
@@ -38,18 +37,19 @@ class _Loader(object):
 
     def get_code(self, name):
         path = self._path(name)
-        kept = self._code(path)
-        if kept is not None:
-            return marshal.loads(bytes(kept))
-        code = compile(self._source(path), '<jmp>/' + path, 'exec', dont_inherit=True)
-        self._keep_code(path, marshal.dumps(code))
-        return code
+        code = self._code(path)
+        if code is not None:
+            try:
+                return marshal.loads(bytes(code))
+            except (ValueError, EOFError, TypeError):
+                pass    # compiled by another version of GraalPy
+        return compile(bytes(self._source(path)), '<jmp>/' + path, 'exec', dont_inherit=True)
 
     def exec_module(self, module):
         exec(self.get_code(module.__name__), module.__dict__)
 
     def get_source(self, name):
-        return self._source(self._path(name))
+        return bytes(self._source(self._path(name))).decode('utf-8')
 
     def get_filename(self, name):
         return '<jmp>/' + self._path(name)
@@ -75,11 +75,12 @@ class _Functions(object):
 
     def prepare_main(self, file):
         """Make `__main__` and `sys.path` what they are for a program started by a command."""
-        main = sys.modules['__main__']
+        if sys.path[:1] == ['']:
+            del sys.path[0]
         if file is None:
             sys.path.insert(0, '')
         else:
-            main.__file__ = file
+            sys.modules['__main__'].__file__ = file
             sys.path.insert(0, file.rpartition('/')[0] or '/')
 
     def run_module(self, name, run_name):

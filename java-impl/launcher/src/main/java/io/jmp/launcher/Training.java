@@ -25,7 +25,7 @@ final class Training {
             String text = Files.readString(script, StandardCharsets.UTF_8);
             GraalPyRuntime.Builder builder = GraalPyRuntime.newBuilder()
                     .arguments(script.toString()).handleInterrupts(true).warmUp(text.contains("multiprocessing"));
-            ByteCode.settings().forEach(builder::option);
+            ByteCode.settings(true).forEach(builder::option);
             new picocli.CommandLine(new Main()).parseArgs("script.py", "argument");
             status = builder.build().run(MainModule.script(script));
         } finally {
