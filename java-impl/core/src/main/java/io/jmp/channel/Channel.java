@@ -1,6 +1,8 @@
 package io.jmp.channel;
 
 import io.jmp.parcel.Parcel;
+import io.jmp.wait.Deadline;
+import io.jmp.wait.Parking;
 import io.jmp.wait.Waitable;
 import io.jmp.wait.Watchers;
 import java.util.ArrayDeque;
@@ -69,32 +71,55 @@ public final class Channel implements Waitable {
      * @throws InterruptedException if interrupted while waiting; the parcel is not sent
      */
     public boolean send(Parcel parcel, long nanos) throws InterruptedException {
-        long remaining = nanos;
-        lock.lockInterruptibly();
+        boolean sent = trySend(parcel);
+        if (!sent && nanos != 0) {
+            Deadline deadline = Deadline.in(nanos);
+            boolean[] result = {false};
+            Parking.block(() -> result[0] = awaitRoom(parcel, deadline));
+            sent = result[0];
+        }
+        if (sent) {
+            watchers.wakeAll();
+        }
+        return sent;
+    }
+
+    private boolean trySend(Parcel parcel) {
+        lock.lock();
         try {
-            while (true) {
-                if (receiversGone) {
-                    throw new ChannelClosedException("the receiving side is closed");
-                }
-                if (size < maxParcels && bytes < maxBytes) {
-                    parcels.addLast(parcel);
-                    bytes += parcel.size();
-                    size++;
-                    notEmpty.signal();
-                    break;
-                }
-                if (nanos < 0) {
-                    notFull.await();
-                } else if (remaining <= 0) {
-                    return false;
-                } else {
-                    remaining = notFull.awaitNanos(remaining);
-                }
-            }
+            return add(parcel);
         } finally {
             lock.unlock();
         }
-        watchers.wakeAll();
+    }
+
+    private boolean awaitRoom(Parcel parcel, Deadline deadline) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!add(parcel)) {
+                if (deadline.left() == 0) {
+                    return false;
+                }
+                notFull.awaitNanos(deadline.left());
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds a parcel if there is room. With the lock held. */
+    private boolean add(Parcel parcel) {
+        if (receiversGone) {
+            throw new ChannelClosedException("the receiving side is closed");
+        }
+        if (size >= maxParcels || bytes >= maxBytes) {
+            return false;
+        }
+        parcels.addLast(parcel);
+        bytes += parcel.size();
+        size++;
+        notEmpty.signal();
         return true;
     }
 
@@ -110,34 +135,55 @@ public final class Channel implements Waitable {
         if (nanos != 0) {
             spin();
         }
-        long remaining = nanos;
+        Parcel parcel = tryReceive();
+        if (parcel == null && nanos != 0) {
+            Deadline deadline = Deadline.in(nanos);
+            Parcel[] result = {null};
+            Parking.block(() -> result[0] = awaitParcel(deadline));
+            parcel = result[0];
+        }
+        return parcel;
+    }
+
+    private Parcel tryReceive() {
+        lock.lock();
+        try {
+            return take();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Parcel awaitParcel(Deadline deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (true) {
-                Parcel parcel = parcels.pollFirst();
-                if (parcel != null) {
-                    boolean wasFull = size >= maxParcels || bytes >= maxBytes;
-                    bytes -= parcel.size();
-                    size--;
-                    if (wasFull) {
-                        notFull.signalAll();
-                    }
+                Parcel parcel = take();
+                if (parcel != null || deadline.left() == 0) {
                     return parcel;
                 }
-                if (sendersGone) {
-                    throw new ChannelClosedException("the sending side is closed");
-                }
-                if (nanos < 0) {
-                    notEmpty.await();
-                } else if (remaining <= 0) {
-                    return null;
-                } else {
-                    remaining = notEmpty.awaitNanos(remaining);
-                }
+                notEmpty.awaitNanos(deadline.left());
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Takes the next parcel, or null if there is none. With the lock held. */
+    private Parcel take() {
+        Parcel parcel = parcels.pollFirst();
+        if (parcel == null) {
+            if (sendersGone) {
+                throw new ChannelClosedException("the sending side is closed");
+            }
+            return null;
+        }
+        if (size >= maxParcels || bytes >= maxBytes) {
+            notFull.signalAll();
+        }
+        bytes -= parcel.size();
+        size--;
+        return parcel;
     }
 
     private void spin() {
@@ -173,6 +219,7 @@ public final class Channel implements Waitable {
         lock.lock();
         try {
             receiversGone = true;
+            parcels.forEach(Parcel::discard);
             parcels.clear();
             size = 0;
             bytes = 0;

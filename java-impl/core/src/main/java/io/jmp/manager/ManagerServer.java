@@ -5,6 +5,7 @@ import io.jmp.process.JvmProcess;
 import io.jmp.python.PythonError;
 import io.jmp.python.PythonFunction;
 import io.jmp.python.PythonFunction.InterpreterGoneException;
+import io.jmp.wait.Parking;
 import io.jmp.wait.WaitAny;
 import io.jmp.wait.Waitable;
 import io.jmp.wait.Watchers;
@@ -69,7 +70,7 @@ public final class ManagerServer {
 
     /** Waits, in the manager's process, until the manager is shut down. */
     void awaitShutdown() throws InterruptedException {
-        shutDown.await();
+        Parking.block(shutDown::await);
     }
 
     /**

@@ -26,6 +26,15 @@ public record Parcel(byte[] data, Object[] refs) {
         this(data, NO_REFS);
     }
 
+    /** Lets go what the parcel holds, because nobody will read it (any more). */
+    public void discard() {
+        for (Object ref : refs) {
+            if (ref instanceof Shared shared) {
+                shared.undelivered();
+            }
+        }
+    }
+
     /** The size of the pickle in bytes. */
     public int size() {
         return data.length;

@@ -16,6 +16,9 @@ public interface Shared {
         return this;
     }
 
+    /** The parcel with this object will never be read: what {@link #departing} holds is let go. */
+    default void undelivered() {}
+
     /** What a Java receiver gets. */
     default Object arriving() {
         return this;

@@ -75,6 +75,14 @@ public final class Connection implements Shared, Waitable, AutoCloseable {
         return dup(null);
     }
 
+    /** Closes a connection that was on its way; one that a process holds stays as it is. */
+    @Override
+    public void undelivered() {
+        if (owner == null) {
+            close();
+        }
+    }
+
     boolean sendParcel(Parcel parcel, long nanos) throws InterruptedException {
         checkOpen();
         Channel out = handle.end.out;

@@ -1,5 +1,7 @@
 package io.jmp.process;
 
+import io.jmp.wait.Deadline;
+import io.jmp.wait.Parking;
 import io.jmp.wait.Waitable;
 import io.jmp.wait.Watchers;
 import java.util.Set;
@@ -27,15 +29,12 @@ public final class JvmProcess implements Waitable {
     private final Watchers watchers = new Watchers();
     /** What to do at the end; null once that was done. */
     private Set<Runnable> atExit = ConcurrentHashMap.newKeySet();
-    /** Threads that are blocked in the kernel on behalf of this process. */
-    private final Set<Thread> blocked = ConcurrentHashMap.newKeySet();
 
     // Guarded by this.
     private Interpreter interpreter;
     /** The exit code that somebody wants the process to end with at once; null while nobody does. */
     private Integer wantedExitCode;
     private volatile Integer exitCode;
-    private volatile boolean keyboardInterrupt;
 
     JvmProcess(long pid, String name, JvmProcess parent) {
         this.pid = pid;
@@ -74,12 +73,18 @@ public final class JvmProcess implements Waitable {
 
     /** Waits for the end. */
     public void join() throws InterruptedException {
-        ended.await();
+        Parking.block(ended::await);
     }
 
     /** Waits for the end for a time; returns whether the process has ended. */
     public boolean join(long timeout, TimeUnit unit) throws InterruptedException {
-        return ended.await(timeout, unit);
+        if (ended.getCount() == 0 || timeout <= 0) {
+            return ended.getCount() == 0;
+        }
+        Deadline deadline = Deadline.in(unit.toNanos(timeout));
+        boolean[] over = {false};
+        Parking.block(() -> over[0] = ended.await(deadline.left(), TimeUnit.NANOSECONDS));
+        return over[0];
     }
 
     /** Ends the process: exit code -15. Returns at once; does nothing to a process that has ended. */
@@ -122,43 +127,15 @@ public final class JvmProcess implements Waitable {
         }
     }
 
-    /** Raises KeyboardInterrupt in the process, waking it if it is blocked. Returns at once. */
+    /** Raises KeyboardInterrupt in the process. Returns at once. */
     public void interrupt() {
-        keyboardInterrupt = true;
-        for (Thread thread : blocked) {
-            thread.interrupt();
-            return; // the oldest call is as good as any: the exception is raised once
-        }
         Interpreter target;
         synchronized (this) {
             target = interpreter;
         }
         if (target != null) {
-            keyboardInterrupt = false;
             target.interrupt();
         }
-    }
-
-    /** Whether a KeyboardInterrupt is to be raised by a blocked call that was woken; asking takes it away. */
-    public boolean takeKeyboardInterrupt() {
-        boolean taken = keyboardInterrupt;
-        keyboardInterrupt = false;
-        return taken;
-    }
-
-    /** Notes that the calling thread is about to block in the kernel. Always paired with {@link #unblocked}. */
-    public void blocking() {
-        blocked.add(Thread.currentThread());
-    }
-
-    /** Notes that the calling thread is back. */
-    public void unblocked() {
-        blocked.remove(Thread.currentThread());
-    }
-
-    /** Wakes every thread of this process that is blocked in the kernel. */
-    public void interruptBlocked() {
-        blocked.forEach(Thread::interrupt);
     }
 
     /** Does something when this process ends, at once if it has. Must be short and throw nothing. */
@@ -209,7 +186,7 @@ public final class JvmProcess implements Waitable {
     }
 
     /** The exit code of a process that was stopped by {@link Interpreter#cancel}. */
-    synchronized int wantedExitCode() {
+    public synchronized int wantedExitCode() {
         return wantedExitCode == null ? 1 : wantedExitCode;
     }
 

@@ -65,6 +65,7 @@ public final class ProcessTable implements AutoCloseable {
         JvmProcess process = new JvmProcess(NEXT_PID.getAndIncrement(), name, parent);
         alive.put(process.pid(), process);
         process.onExit(() -> alive.remove(process.pid()));
+        process.onExit(program::discard); // it may have been killed before it read all
         spares.start(process, program);
         return process;
     }

@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 /**
  * Marks a call from Python that may block.
  *
- * <p>Such a method ends with {@link InterruptedException} when its thread is interrupted, leaving every shared object as
- * if the call had not been made; hosts rely on this to stop a process and to deliver Ctrl-C.
+ * <p>Such a method waits by {@link io.jmp.wait.Parking}; when the wait is given up, every shared object is left as if the
+ * call had not been made. Hosts rely on this to stop a process and to deliver Ctrl-C.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,6 +1,9 @@
 package io.jmp.queue;
 
 import io.jmp.python.PythonError;
+import io.jmp.wait.Deadline;
+import io.jmp.wait.Parking;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Counts the tasks that were put into a queue and not yet reported done. Thread-safe.
@@ -25,18 +28,19 @@ final class TaskCounter {
     }
 
     /** Waits until all tasks are done; returns false when the time (nanoseconds, negative for ever) ran out first. */
-    synchronized boolean await(long nanos) throws InterruptedException {
-        long deadline = System.nanoTime() + nanos;
+    boolean await(long nanos) throws InterruptedException {
+        Deadline deadline = Deadline.in(nanos);
+        boolean[] done = {false};
+        Parking.block(() -> done[0] = await(deadline));
+        return done[0];
+    }
+
+    private synchronized boolean await(Deadline deadline) throws InterruptedException {
         while (unfinished > 0) {
-            if (nanos < 0) {
-                wait();
-            } else {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    return false;
-                }
-                wait(left / 1_000_000, (int) (left % 1_000_000));
+            if (deadline.left() == 0) {
+                return false;
             }
+            TimeUnit.NANOSECONDS.timedWait(this, deadline.left());
         }
         return true;
     }

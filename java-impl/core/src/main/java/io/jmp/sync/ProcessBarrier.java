@@ -1,6 +1,8 @@
 package io.jmp.sync;
 
 import io.jmp.python.PythonError;
+import io.jmp.wait.Deadline;
+import io.jmp.wait.Parking;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -54,42 +56,55 @@ public final class ProcessBarrier {
      * @throws PythonError {@code threading.BrokenBarrierError} if the barrier is broken or reset meanwhile, or the time ran
      *     out
      */
-    public synchronized int await(long nanos) throws InterruptedException {
-        long deadline = System.nanoTime() + nanos;
-        while (!broken && round.arrived == parties) {
-            pause(round, nanos, deadline); // the action of the last round is still running
-        }
-        checkUnbroken(broken);
-        Round mine = round;
-        int index = mine.arrived++;
-        if (mine.arrived == parties) {
-            if (!hasAction) {
-                release();
+    public int await(long nanos) throws InterruptedException {
+        Deadline deadline = Deadline.in(nanos);
+        while (true) {
+            Round mine;
+            int index;
+            synchronized (this) {
+                checkUnbroken(broken);
+                mine = round;
+                if (mine.arrived < parties) {
+                    index = mine.arrived++;
+                    if (mine.arrived == parties) {
+                        if (!hasAction) {
+                            release();
+                        }
+                        return index;
+                    }
+                } else {
+                    index = -1; // the action of the last round is still running
+                }
             }
-            return index;
+            awaitEnd(mine, deadline);
+            if (index >= 0) {
+                return index;
+            }
         }
-        while (!mine.released && !mine.broken) {
-            pause(mine, nanos, deadline);
-        }
-        checkUnbroken(mine.broken);
-        return index;
     }
 
-    private void pause(Round awaited, long nanos, long deadline) throws InterruptedException {
+    /** Waits until a round is over. Whatever ends the wait before that breaks the barrier. */
+    private void awaitEnd(Round awaited, Deadline deadline) throws InterruptedException {
+        boolean over = false;
         try {
-            long left = deadline - System.nanoTime();
-            if (nanos < 0) {
-                wait();
-            } else if (left > 0) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-            } else if (awaited == round) {
-                abort();
+            Parking.block(() -> pause(awaited, deadline));
+            over = true;
+        } finally {
+            synchronized (this) {
+                over = over && (awaited.released || awaited.broken);
+                if (!over && awaited == round) {
+                    abort();
+                }
             }
-        } catch (InterruptedException e) {
-            if (awaited == round) {
-                abort();
-            }
-            throw e;
+        }
+        synchronized (this) {
+            checkUnbroken(awaited.broken);
+        }
+    }
+
+    private synchronized void pause(Round awaited, Deadline deadline) throws InterruptedException {
+        while (!awaited.released && !awaited.broken && deadline.left() > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, deadline.left());
         }
     }
 

@@ -2,6 +2,8 @@ package io.jmp.sync;
 
 import io.jmp.process.JvmProcess;
 import io.jmp.python.PythonError;
+import io.jmp.wait.Deadline;
+import io.jmp.wait.Parking;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
@@ -53,31 +55,24 @@ public final class ProcessCondition {
             waiters.addLast(waiter);
         }
         int holds = lock.releaseAll();
-        boolean interrupted = false;
-        boolean notified = false;
+        Deadline deadline = Deadline.in(nanos);
+        boolean[] notified = {false};
+        boolean ended = false;
         try {
-            if (nanos < 0) {
-                waiter.acquire();
-                notified = true;
-            } else {
-                notified = waiter.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+            Parking.block(() -> notified[0] = waiter.tryAcquire(deadline.left(), TimeUnit.NANOSECONDS));
+            ended = true;
+        } finally {
+            if (!notified[0] && !leave(waiter)) {
+                // Notified in the last moment.
+                if (ended) {
+                    notified[0] = true;
+                } else {
+                    wake(1);
+                }
             }
-        } catch (InterruptedException e) {
-            interrupted = true;
+            lock.reacquire(caller, holds);
         }
-        if (!notified && !leave(waiter)) {
-            // Notified in the last moment.
-            if (interrupted) {
-                wake(1);
-            } else {
-                notified = true;
-            }
-        }
-        lock.reacquire(caller, holds);
-        if (interrupted) {
-            throw new InterruptedException();
-        }
-        return notified;
+        return notified[0];
     }
 
     /** Takes a waiter out of the queue; false if a notification did so before. */

@@ -1,6 +1,8 @@
 package io.jmp.sync;
 
 import io.jmp.parcel.Shared;
+import io.jmp.wait.Deadline;
+import io.jmp.wait.Parking;
 import java.util.concurrent.TimeUnit;
 
 /** A flag that processes set, clear and wait for: Python's {@code Event}. Thread-safe. */
@@ -36,21 +38,25 @@ public final class ProcessEvent implements Shared {
         if (set) {
             return true;
         }
-        long deadline = System.nanoTime() + nanos;
-        synchronized (this) {
-            long before = sets;
-            while (!set && sets == before) {
-                long left = deadline - System.nanoTime();
-                if (nanos < 0) {
-                    wait();
-                } else if (left > 0) {
-                    TimeUnit.NANOSECONDS.timedWait(this, left);
-                } else {
-                    return false;
-                }
+        Deadline deadline = Deadline.in(nanos);
+        boolean[] seen = {false};
+        long before = sets();
+        Parking.block(() -> seen[0] = await(before, deadline));
+        return seen[0];
+    }
+
+    private synchronized long sets() {
+        return sets;
+    }
+
+    private synchronized boolean await(long before, Deadline deadline) throws InterruptedException {
+        while (!set && sets == before) {
+            if (deadline.left() == 0) {
+                return false;
             }
-            return true;
+            TimeUnit.NANOSECONDS.timedWait(this, deadline.left());
         }
+        return true;
     }
 
     @Override

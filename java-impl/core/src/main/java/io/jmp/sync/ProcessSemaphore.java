@@ -2,6 +2,8 @@ package io.jmp.sync;
 
 import io.jmp.parcel.Shared;
 import io.jmp.python.PythonError;
+import io.jmp.wait.Deadline;
+import io.jmp.wait.Parking;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 
@@ -81,11 +83,10 @@ public final class ProcessSemaphore implements Shared {
         if (nanos == 0) {
             return false;
         }
-        if (nanos < 0) {
-            count.acquireSharedInterruptibly(1);
-            return true;
-        }
-        return count.tryAcquireSharedNanos(1, nanos);
+        Deadline deadline = Deadline.in(nanos);
+        boolean[] taken = {false};
+        Parking.block(() -> taken[0] = count.tryAcquireSharedNanos(1, deadline.left()));
+        return taken[0];
     }
 
     /** Takes one, waiting for a time; returns false when it ran out. */

@@ -30,21 +30,17 @@ public final class WaitAny {
         }
         Semaphore changed = new Semaphore(0);
         Runnable watcher = changed::release;
-        long deadline = System.nanoTime() + nanos;
+        Deadline deadline = Deadline.in(nanos);
         objects.forEach(object -> object.addWatcher(watcher));
         try {
-            while (true) {
-                ready = ready(objects);
-                if (!ready.isEmpty()) {
-                    return ready;
-                }
-                if (nanos < 0) {
-                    changed.acquire();
-                } else if (!changed.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    return ready(objects);
-                }
-                changed.drainPermits();
-            }
+            List<T> result = new ArrayList<>();
+            Parking.block(() -> {
+                do {
+                    changed.drainPermits();
+                    result.addAll(ready(objects));
+                } while (result.isEmpty() && changed.tryAcquire(deadline.left(), TimeUnit.NANOSECONDS));
+            });
+            return result;
         } finally {
             objects.forEach(object -> object.removeWatcher(watcher));
         }

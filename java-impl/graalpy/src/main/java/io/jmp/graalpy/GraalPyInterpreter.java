@@ -5,7 +5,6 @@ import io.jmp.parcel.Parcel;
 import io.jmp.process.Interpreter;
 import io.jmp.process.JvmProcess;
 import io.jmp.python.Kernel;
-import java.util.concurrent.TimeUnit;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
@@ -48,13 +47,12 @@ final class GraalPyInterpreter implements Interpreter {
     private int perform(Parcel program) throws InterruptedException {
         try {
             Value child = functions.invokeMember("child", bridge.parcel(program));
+            Value mainName = child.invokeMember("main_module");
             MainModule main = runtime.main();
-            if (main != null && child.invokeMember("needs_main").asBoolean()) {
-                if (main.source() != null) {
-                    context.eval(main.source());
-                } else {
-                    functions.invokeMember("run_module", main.moduleName(), "__mp_main__");
-                }
+            if (!mainName.isNull() && !mainName.asString().isEmpty()) {
+                functions.invokeMember("run_module", mainName, "__mp_main__");
+            } else if (!mainName.isNull() && main != null && main.source() != null) {
+                context.eval(main.source());
             }
             return child.invokeMember("run").asInt();
         } catch (PolyglotException e) {
@@ -93,22 +91,7 @@ final class GraalPyInterpreter implements Interpreter {
     @Override
     public void cancel() {
         cancelled = true;
-        Thread waker = new Thread(this::wakeUntilEnd, "jmp-wake-" + kernel.self().pid());
-        waker.setDaemon(true);
-        waker.start();
         context.close(true);
-    }
-
-    /** Threads that wait inside the kernel do not look at what Truffle asks of them: they are interrupted, until it is over. */
-    private void wakeUntilEnd() {
-        JvmProcess process = kernel.self();
-        try {
-            do {
-                process.interruptBlocked();
-            } while (!process.join(5, TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            throw new AssertionError("nobody interrupts the waker", e);
-        }
     }
 
     @Override

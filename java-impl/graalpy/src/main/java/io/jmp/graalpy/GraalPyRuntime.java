@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
@@ -103,8 +104,19 @@ public final class GraalPyRuntime implements AutoCloseable {
         kernel.become(process);
         KernelBridge bridge = new KernelBridge(kernel);
         Value functions = shim.install(context, bridge);
-        processes.mainBegins(new MainInterpreter(context, settings.handleInterrupts ? takeOverInterrupts() : null));
-        int status = status(() -> {
+        processes.mainBegins(new MainInterpreter(context, process, settings.handleInterrupts ? takeOverInterrupts() : null));
+        int status;
+        try {
+            status = runMain(program, context, functions);
+        } catch (CancellationException e) {
+            status = process.wantedExitCode(); // os._exit
+        }
+        processes.mainEnds(status);
+        return status;
+    }
+
+    private int runMain(MainModule program, Context context, Value functions) {
+        int status = status(functions, () -> {
             functions.invokeMember("prepare_main", program.file());
             if (program.source() != null) {
                 context.eval(program.source());
@@ -115,9 +127,7 @@ public final class GraalPyRuntime implements AutoCloseable {
         if (status == 1 && functions.invokeMember("ended_by_interrupt").asBoolean()) {
             status = INTERRUPTED;
         }
-        status = status(() -> functions.invokeMember("finish"), status);
-        processes.mainEnds(status);
-        return status;
+        return status(functions, () -> functions.invokeMember("finish"), status);
     }
 
     /** Ctrl-C goes to all processes from now on; returns GraalPy's own handler, which raises in the main program. */
@@ -126,17 +136,24 @@ public final class GraalPyRuntime implements AutoCloseable {
     }
 
     /** Runs a step of the main program; what it exits with, or the status so far. */
-    private static int status(Runnable step, int soFar) {
+    private static int status(Value functions, Runnable step, int soFar) {
         try {
             step.run();
             return soFar;
         } catch (PolyglotException e) {
+            if (e.isCancelled()) {
+                throw new CancellationException();
+            }
             if (e.isExit()) {
                 return e.getExitStatus();
             }
             if (e.isInterrupted()) {
                 System.err.println("KeyboardInterrupt");
                 return INTERRUPTED;
+            }
+            if (e.isGuestException() && e.getGuestObject() != null) {
+                functions.invokeMember("report", e.getGuestObject());
+                return 1;
             }
             throw e;
         }
@@ -166,7 +183,7 @@ public final class GraalPyRuntime implements AutoCloseable {
     }
 
     /** The main program as something that can be interrupted. */
-    private record MainInterpreter(Context context, SignalHandler python) implements Interpreter {
+    private record MainInterpreter(Context context, JvmProcess main, SignalHandler python) implements Interpreter {
         @Override
         public int run(JvmProcess process, Parcel program) {
             throw new IllegalStateException("the main program is run by its runtime");

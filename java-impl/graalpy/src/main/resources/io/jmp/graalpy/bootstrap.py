@@ -2,6 +2,7 @@
 import sys
 import _frozen_importlib
 import marshal
+import posix
 
 
 class _Loader(object):
@@ -86,7 +87,13 @@ class _Functions(object):
     def run_module(self, name, run_name):
         import runpy
         if run_name == '__main__':
-            runpy._run_module_as_main(name)
+            try:
+                runpy._run_module_as_main(name)
+            except SystemExit as e:
+                if e.code is None or isinstance(e.code, int):
+                    raise
+                sys.stderr.write('%s\n' % (e.code,))
+                raise SystemExit(1)
         else:
             main = sys.modules['__main__']
             main.__dict__.update(runpy.run_module(name, run_name=run_name, alter_sys=True))
@@ -100,6 +107,8 @@ class _Functions(object):
         return _child.Child(parcel)
 
     def report(self, exception):
+        """Print an exception that nobody caught."""
+        sys.last_type = type(exception)
         sys.excepthook(type(exception), exception, exception.__traceback__)
 
     def ended_by_interrupt(self):
@@ -128,6 +137,10 @@ def install(kernel, take_raiser, host):
     module.data = bytes
     sys.modules['_jmp_host'] = module
     sys.meta_path.insert(0, _Loader(host))
+    # GraalPy's own cannot end a process whose main thread waits inside the kernel.
+    posix._exit = kernel.processes.exit
+    if 'os' in sys.modules:
+        sys.modules['os']._exit = posix._exit
     return _Functions()
 
 

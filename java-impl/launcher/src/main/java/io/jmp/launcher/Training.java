@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * The run from which the JVM learns what to put into the ahead-of-time cache: a program that uses what most programs use,
@@ -25,7 +26,7 @@ final class Training {
             String text = Files.readString(script, StandardCharsets.UTF_8);
             GraalPyRuntime.Builder builder = GraalPyRuntime.newBuilder()
                     .arguments(script.toString()).handleInterrupts(true).warmUp(text.contains("multiprocessing"));
-            ByteCode.settings(true).forEach(builder::option);
+            PythonEnvironment.options(Map.of(), System.getProperty("jmp.cache")).forEach(builder::option);
             new picocli.CommandLine(new Main()).parseArgs("script.py", "argument");
             status = builder.build().run(MainModule.script(script));
         } finally {

@@ -9,7 +9,7 @@ from ._parcel import loads
 
 
 class Child(object):
-    """What the host calls, in this order: the constructor, `needs_main`, the main module, `run`."""
+    """What the host calls, in this order: the constructor, `main_module`, what that asks for, `run`."""
 
     def __init__(self, parcel):
         self._parcel = parcel
@@ -20,7 +20,6 @@ class Child(object):
         parent_pid = kernel.processes.pid(parent)
         os.getpid = lambda: pid
         os.getppid = lambda: parent_pid
-        os._exit = kernel.processes.exit
         current = process._current_process
         current._name = preparation['name']
         current._config['authkey'] = preparation['authkey']
@@ -31,8 +30,13 @@ class Child(object):
         sys.modules['__mp_main__'] = main
         self._parent = parent
 
-    def needs_main(self):
-        return True
+    def main_module(self):
+        """The name of the module that is to become `__mp_main__`; '' if it is the program's source; None for none."""
+        name = self._preparation['main_name']
+        if name is None:
+            return ''
+        # As in CPython, the `__main__` of a package is never imported: it has no guard.
+        return None if name == '__main__' or name.endswith('.__main__') else name
 
     def run(self):
         self._preparation, preparation = None, self._preparation

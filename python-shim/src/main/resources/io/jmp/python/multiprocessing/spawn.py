@@ -11,6 +11,9 @@ WINSERVICE = False
 
 _executable = None
 
+# The main module's name, in a child of a program that was started by name.
+_main_name = None
+
 # The environment that every new interpreter has by itself: only a changed one has to travel.
 _environ_at_boot = dict(os.environ)
 
@@ -49,6 +52,7 @@ def get_preparation_data(name):
         'sys_argv': sys.argv,
         'dir': os.getcwd(),
         'start_method': context._default_context.get_start_method(allow_none=True),
+        'main_name': _main_name or getattr(getattr(sys.modules['__main__'], '__spec__', None), 'name', None),
     }
     if os.environ != _environ_at_boot:
         data['environ'] = dict(os.environ)
@@ -60,7 +64,9 @@ def get_preparation_data(name):
 
 def prepare(data):
     """Make the calling interpreter what its parent's preparation data say."""
+    global _main_name
     from . import context
+    _main_name = data['main_name']
     sys.argv = data['sys_argv']
     if sys.path != data['sys_path']:
         sys.path[:] = data['sys_path']

@@ -1,11 +1,8 @@
 package io.jmp.graalpy.interop;
 
-import com.oracle.truffle.api.TruffleSafepoint;
-import com.oracle.truffle.api.exception.AbstractTruffleException;
 import com.oracle.truffle.api.interop.InteropException;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import io.jmp.parcel.Parcel;
-import io.jmp.process.JvmProcess;
 import io.jmp.python.Kernel;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -67,10 +64,6 @@ public final class KernelBridge {
         raiser = function;
     }
 
-    JvmProcess process() {
-        return kernel.self();
-    }
-
     /** Raises a Python exception: throws it, never returns. */
     RuntimeException raise(String type, String message) {
         try {
@@ -79,23 +72,5 @@ public final class KernelBridge {
             throw new IllegalStateException(e);
         }
         throw new IllegalStateException("the raiser returned");
-    }
-
-    /** A blocked call was woken: by Ctrl-C, or because its process is being stopped. Throws, never returns. */
-    RuntimeException interrupted() {
-        if (process().takeKeyboardInterrupt()) {
-            throw raise("KeyboardInterrupt", "");
-        }
-        TruffleSafepoint.pollHere(null);
-        throw new StoppedException();
-    }
-
-    /** Unwinds a thread whose process is being stopped; the next safepoint of Python code ends it for good. */
-    private static final class StoppedException extends AbstractTruffleException {
-        private static final long serialVersionUID = 1L;
-
-        StoppedException() {
-            super("the process is being stopped");
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.jmp.graalpy.interop;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.TruffleSafepoint;
 import com.oracle.truffle.api.interop.ArityException;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.TruffleObject;
@@ -10,6 +11,7 @@ import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
 import io.jmp.python.Blocking;
 import io.jmp.python.PythonError;
+import io.jmp.wait.Parking;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
@@ -62,24 +64,25 @@ final class KernelFunction implements TruffleObject {
                 throw UnsupportedTypeException.create(arguments, name + ": argument " + (i + 1), e);
             }
         }
-        if (blocking) {
-            bridge.process().blocking();
-        }
+        Parking.Strategy before = blocking ? Parking.use(KernelFunction::block) : null;
         try {
             return Values.toPython((Object) function.invokeExact(converted));
         } catch (PythonError e) {
             throw bridge.raise(e.type(), e.getMessage());
-        } catch (InterruptedException e) {
-            throw bridge.interrupted();
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         } finally {
             if (blocking) {
-                bridge.process().unblocked();
+                Parking.use(before);
             }
         }
+    }
+
+    /** Waits so that Truffle can stop the thread, or run something on it, for instance what raises KeyboardInterrupt. */
+    private static void block(Parking.Operation operation) {
+        TruffleSafepoint.setBlockedThreadInterruptible(null, Parking.Operation::run, operation);
     }
 
     @ExportMessage
