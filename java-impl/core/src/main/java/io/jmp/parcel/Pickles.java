@@ -28,6 +28,8 @@ public final class Pickles {
             "multiprocessing.synchronize._rebuild_semaphore",
             "multiprocessing.synchronize._rebuild_bounded_semaphore",
             "multiprocessing.synchronize._rebuild_event",
+            "multiprocessing.synchronize._rebuild_condition",
+            "multiprocessing.synchronize._rebuild_barrier",
             "multiprocessing.sharedctypes._rebuild_block");
 
     private static final ThreadLocal<List<Object>> DEPARTING = new ThreadLocal<>();

@@ -1,25 +1,28 @@
 package io.jmp.sync;
 
+import io.jmp.parcel.Shared;
 import io.jmp.process.JvmProcess;
 import io.jmp.python.PythonError;
 import io.jmp.wait.Deadline;
 import io.jmp.wait.Parking;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.Semaphore;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A condition variable between processes: Python's {@code Condition}.
  *
- * <p>Waiters stand in a queue, each with a semaphore of its own; a notification takes the first ones out and releases
- * theirs. So there are no spurious wake-ups, and none is lost: a waiter that is interrupted just when it was notified hands
- * the notification on. Thread-safe.
+ * <p>Waiters stand in a queue, each with a latch of its own; a notification takes the first ones out and opens theirs. So
+ * there are no spurious wake-ups, and none is lost: a waiter stands in the queue before it lets the lock go, and one that
+ * is interrupted when it was already notified hands the notification on. First come, first notified. Thread-safe.
  */
-public final class ProcessCondition {
+public final class ProcessCondition implements Shared {
 
     private final ProcessLock lock;
-    private final Deque<Semaphore> waiters = new ArrayDeque<>();
+    /** Those who wait, in the order of their coming. Guards itself; taken after the lock or without it. */
+    private final Set<CountDownLatch> waiters = new LinkedHashSet<>();
 
     public ProcessCondition(ProcessLock lock) {
         this.lock = lock;
@@ -40,51 +43,85 @@ public final class ProcessCondition {
     /**
      * Lets the lock go, waits for a notification, and takes the lock again, as often as it was held.
      *
+     * @param caller the process of the calling thread; null for Java code that is no process
      * @param nanos the longest time to wait for the notification; negative means for ever
      * @return false if the time ran out
      * @throws PythonError {@code AssertionError} if the caller does not hold the lock
-     * @throws InterruptedException if interrupted while waiting. The lock is held again then, unless a second interrupt came
-     *     while it was being taken
+     * @throws InterruptedException if interrupted while waiting for the notification. The lock is held again then. An
+     *     interrupt that comes while the lock is being taken leaves its mark on the thread, and no more
      */
     public boolean await(JvmProcess caller, long nanos) throws InterruptedException {
+        int holds = checkHeld(caller);
+        boolean notified;
+        try {
+            notified = awaitNotification(nanos);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            lock.retakeUninterruptibly(caller, holds);
+            throw e;
+        }
+        lock.retakeUninterruptibly(caller, holds);
+        return notified;
+    }
+
+    /**
+     * As {@link #await}, but an interrupt is obeyed at once, at any time: the lock is not held then.
+     *
+     * <p>For interpreters. One that is killed unwinds nothing: had it taken the lock again, nobody would release it.
+     */
+    boolean awaitOrLeave(JvmProcess caller, long nanos) throws InterruptedException {
+        int holds = checkHeld(caller);
+        boolean notified = awaitNotification(nanos);
+        try {
+            lock.retake(caller, holds);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            if (notified) {
+                wake(1);
+            }
+            throw e;
+        }
+        return notified;
+    }
+
+    private int checkHeld(JvmProcess caller) {
         if (!lock.isHeldBy(caller)) {
             throw new PythonError("AssertionError", "must acquire() condition before using wait()");
         }
-        Semaphore waiter = new Semaphore(0);
+        return lock.holdCount();
+    }
+
+    /** Lets the lock go and waits, without the lock at the end. */
+    private boolean awaitNotification(long nanos) throws InterruptedException {
+        CountDownLatch waiter = new CountDownLatch(1);
         synchronized (waiters) {
-            waiters.addLast(waiter);
+            waiters.add(waiter);
         }
-        int holds = lock.releaseAll();
-        Deadline deadline = Deadline.in(nanos);
-        boolean[] notified = {false};
-        boolean ended = false;
+        boolean released = false;
         try {
-            Parking.block(() -> notified[0] = waiter.tryAcquire(deadline.left(), TimeUnit.NANOSECONDS));
-            ended = true;
-        } finally {
-            if (!notified[0] && !leave(waiter)) {
-                // Notified in the last moment.
-                if (ended) {
-                    notified[0] = true;
-                } else {
-                    wake(1);
-                }
+            lock.releaseAll();
+            released = true;
+            Deadline deadline = Deadline.in(nanos);
+            boolean[] notified = {false};
+            Parking.block(() -> notified[0] = waiter.await(deadline.left(), TimeUnit.NANOSECONDS));
+            return notified[0] || !leave(waiter);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            if (!leave(waiter) && released) {
+                wake(1);
             }
-            lock.reacquire(caller, holds);
+            throw e;
         }
-        return notified[0];
     }
 
     /** Takes a waiter out of the queue; false if a notification did so before. */
-    private boolean leave(Semaphore waiter) {
+    private boolean leave(CountDownLatch waiter) {
         synchronized (waiters) {
             return waiters.remove(waiter);
         }
     }
 
     /**
-     * Wakes waiters.
+     * Wakes those who wait longest. They go on when they get the lock. Does not block.
      *
+     * @param caller the process of the calling thread; null for Java code that is no process
      * @param n how many at the most
      * @throws PythonError {@code AssertionError} if the caller does not hold the lock
      */
@@ -95,11 +132,28 @@ public final class ProcessCondition {
         wake(n);
     }
 
+    /** Wakes all who wait. Throws as {@link #signal}. */
+    public void signalAll(JvmProcess caller) {
+        signal(caller, Integer.MAX_VALUE);
+    }
+
     private void wake(int n) {
         synchronized (waiters) {
-            for (int i = 0; i < n && !waiters.isEmpty(); i++) {
-                waiters.removeFirst().release();
+            Iterator<CountDownLatch> next = waiters.iterator();
+            for (int i = 0; i < n && next.hasNext(); i++) {
+                next.next().countDown();
+                next.remove();
             }
         }
+    }
+
+    @Override
+    public String rebuilder() {
+        return "multiprocessing.synchronize._rebuild_condition";
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessCondition[" + lock + " waiting=" + waiting() + "]";
     }
 }

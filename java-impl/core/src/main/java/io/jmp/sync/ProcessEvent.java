@@ -3,64 +3,72 @@ package io.jmp.sync;
 import io.jmp.parcel.Shared;
 import io.jmp.wait.Deadline;
 import io.jmp.wait.Parking;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** A flag that processes set, clear and wait for: Python's {@code Event}. Thread-safe. */
+/**
+ * A flag that processes set, clear and wait for: Python's {@code Event}.
+ *
+ * <p>Each time between a clear and the next set is a latch of its own. Who waits holds on to that latch, so it sees a set
+ * even if the flag was cleared again at once. No locks; thread-safe.
+ */
 public final class ProcessEvent implements Shared {
 
-    private volatile boolean set;
-    /** How often it was set: who waits sees a set even if it was cleared again at once. */
-    private long sets;
+    /** Open while the flag is set. */
+    private final AtomicReference<CountDownLatch> latch = new AtomicReference<>(new CountDownLatch(1));
 
+    /** Whether the flag is set: a snapshot. */
     public boolean isSet() {
-        return set;
+        return isOpen(latch.get());
     }
 
-    /** Sets the flag and wakes all who wait. */
-    public synchronized void set() {
-        set = true;
-        sets++;
-        notifyAll();
+    private static boolean isOpen(CountDownLatch latch) {
+        return latch.getCount() == 0;
     }
 
-    /** Takes the flag back. */
+    /** Sets the flag and wakes all who wait. Does not block. */
+    public void set() {
+        latch.get().countDown();
+    }
+
+    /** Takes the flag back. Does not block. */
     public void clear() {
-        set = false;
+        CountDownLatch now = latch.get();
+        if (isOpen(now)) {
+            // If this fails, somebody else has just cleared it.
+            latch.compareAndSet(now, new CountDownLatch(1));
+        }
     }
 
     /**
      * Waits until the flag is set.
      *
-     * @param nanos the longest time to wait; negative means for ever
+     * @param nanos the longest time to wait; negative means for ever, zero not at all
      * @return false if the time ran out
+     * @throws InterruptedException if interrupted while waiting
      */
     public boolean await(long nanos) throws InterruptedException {
-        if (set) {
+        CountDownLatch awaited = latch.get();
+        if (isOpen(awaited)) {
             return true;
         }
-        Deadline deadline = Deadline.in(nanos);
-        boolean[] seen = {false};
-        long before = sets();
-        Parking.block(() -> seen[0] = await(before, deadline));
-        return seen[0];
-    }
-
-    private synchronized long sets() {
-        return sets;
-    }
-
-    private synchronized boolean await(long before, Deadline deadline) throws InterruptedException {
-        while (!set && sets == before) {
-            if (deadline.left() == 0) {
-                return false;
-            }
-            TimeUnit.NANOSECONDS.timedWait(this, deadline.left());
+        if (nanos == 0) {
+            return false;
         }
-        return true;
+        Deadline deadline = Deadline.in(nanos);
+        boolean[] opened = {false};
+        Parking.block(() -> opened[0] = awaited.await(deadline.left(), TimeUnit.NANOSECONDS));
+        return opened[0];
     }
 
     @Override
     public String rebuilder() {
         return "multiprocessing.synchronize._rebuild_event";
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessEvent[" + (isSet() ? "set]" : "unset]");
     }
 }

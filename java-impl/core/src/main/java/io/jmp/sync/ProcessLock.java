@@ -3,23 +3,64 @@ package io.jmp.sync;
 import io.jmp.parcel.Shared;
 import io.jmp.process.JvmProcess;
 import io.jmp.python.PythonError;
+import io.jmp.wait.Deadline;
+import io.jmp.wait.Parking;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 
 /**
  * A lock between processes: Python's {@code Lock} and, if reentrant, {@code RLock}.
  *
- * <p>A semaphore of one, and a note of who took it. A reentrant lock belongs to a thread of a process: only that thread may
- * release it, and it may acquire it again. The other kind may be released by anybody. A process that is killed while it
- * holds a lock leaves it locked, as in CPython. Thread-safe; without contention no operation allocates or parks.
+ * <p>How often it is held is the state of an {@link AbstractQueuedSynchronizer}, with a note of who took it: without
+ * contention an acquire or a release is one compare-and-set, and allocates nothing. A reentrant lock belongs to a thread of
+ * a process: only that thread may release it, and it may acquire it again. The other kind may be released by anybody, and
+ * does not let its holder in a second time. Not fair: who comes may overtake who waits, as with POSIX semaphores. A process
+ * that is killed while it holds a lock leaves it locked, as in CPython. Thread-safe.
+ *
+ * <p>The methods without a process are for Java code that belongs to none; they mean the process {@code null}.
  */
 public final class ProcessLock implements Shared {
 
-    private final boolean reentrant;
-    private final ProcessSemaphore semaphore = new ProcessSemaphore(1, 1);
+    /** The state is how often the lock is held; an argument says how often to take it or to let it go. */
+    private final class Holds extends AbstractQueuedSynchronizer {
+        private static final long serialVersionUID = 1L;
 
-    // Written by the holder alone. The thread decides; it belongs to the process for as long as it holds the lock.
-    private volatile Thread thread;
-    private volatile JvmProcess process;
-    private volatile int holds;
+        int count() {
+            return getState();
+        }
+
+        /** Only for the holder. */
+        void count(int holds) {
+            setState(holds);
+        }
+
+        @Override
+        protected boolean tryAcquire(int times) {
+            return getState() == 0 && compareAndSetState(0, times);
+        }
+
+        @Override
+        protected boolean tryRelease(int times) {
+            if (getState() == 0) {
+                throw new PythonError("ValueError", "semaphore or lock released too many times");
+            }
+            thread = null;
+            process = null;
+            // A lock that is not reentrant may be released by two threads at once: one of them is wrong.
+            if (!compareAndSetState(times, 0)) {
+                throw new PythonError("ValueError", "semaphore or lock released too many times");
+            }
+            return true;
+        }
+    }
+
+    private final boolean reentrant;
+    private final Holds holds = new Holds();
+
+    // Plain, since both are always read after the state and written before it is set to 0: a thread that reads its own
+    // name here has written it, and nobody has released the lock since.
+    private Thread thread;
+    private JvmProcess process;
 
     /**
      * @param reentrant whether the holder may acquire it again, and nobody else release it
@@ -28,28 +69,62 @@ public final class ProcessLock implements Shared {
         this.reentrant = reentrant;
     }
 
+    /** Whether its holder may acquire it again, and nobody else release it. */
+    public boolean isReentrant() {
+        return reentrant;
+    }
+
     /**
      * Takes the lock for the calling thread.
      *
      * @param caller the process of the calling thread; null for Java code that is no process
      * @param nanos the longest time to wait; negative means for ever, zero not at all
      * @return false if the time ran out
+     * @throws InterruptedException if interrupted while waiting; the lock is not taken
      */
     public boolean acquire(JvmProcess caller, long nanos) throws InterruptedException {
         if (reentrant && isHeldBy(caller)) {
-            holds++;
+            holds.count(holds.count() + 1);
             return true;
         }
-        if (!semaphore.acquire(nanos)) {
-            return false;
+        return acquire(caller, nanos, 1);
+    }
+
+    private boolean acquire(JvmProcess caller, long nanos, int times) throws InterruptedException {
+        if (!holds.tryAcquire(times)) {
+            if (nanos == 0) {
+                return false;
+            }
+            Deadline deadline = Deadline.in(nanos);
+            boolean[] taken = {false};
+            Parking.block(() -> taken[0] = holds.tryAcquireNanos(times, deadline.left()));
+            if (!taken[0]) {
+                return false;
+            }
         }
-        own(caller, 1);
+        own(caller);
         return true;
     }
 
+    private void own(JvmProcess caller) {
+        process = caller;
+        thread = Thread.currentThread();
+    }
+
+    /** Takes the lock, waiting for it. Throws as {@link #acquire(JvmProcess, long)}. */
+    public void acquire() throws InterruptedException {
+        acquire(null, -1);
+    }
+
+    /** Takes the lock, waiting for a time that is not negative; returns false when it ran out. */
+    public boolean tryAcquire(long timeout, TimeUnit unit) throws InterruptedException {
+        return acquire(null, Math.max(0, unit.toNanos(timeout)));
+    }
+
     /**
-     * Lets the lock go, once.
+     * Lets the lock go, once. Does not block.
      *
+     * @param caller the process of the calling thread; null for Java code that is no process
      * @throws PythonError {@code ValueError} if it is not locked; {@code AssertionError} if it is reentrant and held by
      *     another thread or by none
      */
@@ -58,65 +133,63 @@ public final class ProcessLock implements Shared {
             if (!isHeldBy(caller)) {
                 throw new PythonError("AssertionError", "attempt to release recursive lock not owned by thread");
             }
-            if (holds > 1) {
-                holds--;
+            int count = holds.count();
+            if (count > 1) {
+                holds.count(count - 1);
                 return;
             }
-        } else if (semaphore.value() == 1) {
-            throw new PythonError("ValueError", "semaphore or lock released too many times");
         }
-        disown();
-        semaphore.release();
+        holds.release(1);
     }
 
-    /** Lets the lock go however often it is held; returns how often that was. Only for its holder. */
-    int releaseAll() {
-        int count = holds;
-        disown();
-        semaphore.release();
-        return count;
+    /** Lets the lock go, once. Throws as {@link #release(JvmProcess)}. */
+    public void release() {
+        release(null);
     }
 
-    /** Takes the lock as often as {@link #releaseAll} let it go. */
-    void reacquire(JvmProcess caller, int count) throws InterruptedException {
-        semaphore.acquire(-1);
-        own(caller, count);
+    /** Lets the lock go however often it is held. Only for its holder. */
+    void releaseAll() {
+        holds.release(holds.count());
     }
 
-    private void own(JvmProcess caller, int count) {
-        process = caller;
-        thread = Thread.currentThread();
-        holds = count;
+    /** Takes the lock as often as {@link #releaseAll} let it go. Interruptible. */
+    void retake(JvmProcess caller, int times) throws InterruptedException {
+        acquire(caller, -1, times);
     }
 
-    private void disown() {
-        holds = 0;
-        thread = null;
-        process = null;
+    /** As {@link #retake}; an interrupt only leaves its mark on the thread. */
+    void retakeUninterruptibly(JvmProcess caller, int times) {
+        holds.acquire(times);
+        own(caller);
     }
 
     /** Whether the calling thread, in this process, holds it. */
     public boolean isHeldBy(JvmProcess caller) {
-        return thread == Thread.currentThread() && process == caller;
+        return holds.count() != 0 && thread == Thread.currentThread() && process == caller;
     }
 
-    /** Whether any thread holds it. */
+    /** Whether anybody holds it: a snapshot. */
     public boolean isLocked() {
-        return semaphore.value() == 0;
+        return holds.count() != 0;
     }
 
-    /** The process that holds it, or null. */
+    /** The process that holds it: a snapshot. Null if nobody does, or Java code that is no process. */
     public JvmProcess holder() {
-        return process;
+        return holds.count() == 0 ? null : process;
     }
 
-    /** How often its holder has acquired it. */
+    /** How often it is held: a snapshot. */
     public int holdCount() {
-        return holds;
+        return holds.count();
     }
 
     @Override
     public String rebuilder() {
         return reentrant ? "multiprocessing.synchronize._rebuild_rlock" : "multiprocessing.synchronize._rebuild_lock";
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessLock[" + (reentrant ? "reentrant " : "") + (isLocked() ? "held by " + holder() : "free") + "]";
     }
 }

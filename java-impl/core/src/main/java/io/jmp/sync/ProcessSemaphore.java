@@ -10,12 +10,13 @@ import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 /**
  * A counting semaphore between processes: Python's {@code Semaphore} and, with a bound, {@code BoundedSemaphore}.
  *
- * <p>The count is the state of an {@link AbstractQueuedSynchronizer}: without contention an acquire or release is one
- * compare-and-set. Not fair. A process that ends keeps what it acquired, as in CPython. Thread-safe.
+ * <p>The count is the state of an {@link AbstractQueuedSynchronizer}: without contention an acquire or a release is one
+ * compare-and-set, and allocates nothing. Not fair: who comes may overtake who waits, as with POSIX semaphores. Anybody may
+ * release. A process that ends keeps what it acquired, as in CPython. Thread-safe.
  */
 public final class ProcessSemaphore implements Shared {
 
-    /** The largest value that a semaphore can have. */
+    /** The largest value that a semaphore can have: POSIX's {@code SEM_VALUE_MAX}. */
     public static final int MAX_VALUE = Integer.MAX_VALUE;
 
     private static final class Count extends AbstractQueuedSynchronizer {
@@ -35,7 +36,10 @@ public final class ProcessSemaphore implements Shared {
         protected int tryAcquireShared(int ignored) {
             while (true) {
                 int value = getState();
-                if (value == 0 || compareAndSetState(value, value - 1)) {
+                if (value == 0) {
+                    return -1;
+                }
+                if (compareAndSetState(value, value - 1)) {
                     return value - 1;
                 }
             }
@@ -56,6 +60,11 @@ public final class ProcessSemaphore implements Shared {
     }
 
     private final Count count;
+
+    /** A semaphore without a bound of its own: its maximum is {@link #MAX_VALUE}. */
+    public ProcessSemaphore(int value) {
+        this(value, MAX_VALUE);
+    }
 
     /**
      * @param value how often it can be acquired before the first release
@@ -89,13 +98,23 @@ public final class ProcessSemaphore implements Shared {
         return taken[0];
     }
 
-    /** Takes one, waiting for a time; returns false when it ran out. */
+    /** Takes one, waiting for a release if there is none. Throws as {@link #acquire(long)}. */
+    public void acquire() throws InterruptedException {
+        acquire(-1);
+    }
+
+    /** Takes one if there is one; returns whether. Does not block. */
+    public boolean tryAcquire() {
+        return count.tryAcquireShared(1) >= 0;
+    }
+
+    /** Takes one, waiting for a time that is not negative; returns false when it ran out. */
     public boolean tryAcquire(long timeout, TimeUnit unit) throws InterruptedException {
         return acquire(Math.max(0, unit.toNanos(timeout)));
     }
 
     /**
-     * Gives one back. Any process may do so.
+     * Gives one back. Any process may do so. Does not block.
      *
      * @throws PythonError {@code ValueError} if the value is at its maximum
      */
@@ -108,7 +127,7 @@ public final class ProcessSemaphore implements Shared {
         return count.value();
     }
 
-    /** The highest value. */
+    /** The highest value that releases may give it. */
     public int max() {
         return count.max;
     }
@@ -118,5 +137,10 @@ public final class ProcessSemaphore implements Shared {
         return max() == MAX_VALUE
                 ? "multiprocessing.synchronize._rebuild_semaphore"
                 : "multiprocessing.synchronize._rebuild_bounded_semaphore";
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessSemaphore[value=" + value() + (max() == MAX_VALUE ? "]" : " max=" + max() + "]");
     }
 }

@@ -2,13 +2,21 @@ package io.jmp.sync;
 
 import io.jmp.process.JvmProcess;
 import io.jmp.python.Blocking;
+import io.jmp.python.PythonError;
 import io.jmp.wait.Timeouts;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** What the Python package calls to synchronise. See {@link io.jmp.python} for the rules. */
 public final class SyncCalls {
 
+    /** A lock that a thread let go to wait for a condition, and did not get back because it was interrupted. */
+    private record Lost(ProcessLock lock, int holds) {}
+
     private final Supplier<JvmProcess> self;
+    /** What the threads of this interpreter have lost. Almost always empty. */
+    private final Map<Thread, Lost> lost = new ConcurrentHashMap<>();
 
     /**
      * @param self the process that calls
@@ -28,11 +36,34 @@ public final class SyncCalls {
     }
 
     public void release(ProcessLock lock) {
-        lock.release(self.get());
+        if (lost.isEmpty() || !releaseLost(lock)) {
+            lock.release(self.get());
+        }
+    }
+
+    /**
+     * A thread that is being stopped may still leave the {@code with} statement around its wait: the lock that it does not
+     * hold any more is not to be taken away from somebody else.
+     */
+    private boolean releaseLost(ProcessLock lock) {
+        Lost mine = lost.get(Thread.currentThread());
+        if (mine == null || mine.lock() != lock) {
+            return false;
+        }
+        if (mine.holds() > 1) {
+            lost.put(Thread.currentThread(), new Lost(lock, mine.holds() - 1));
+        } else {
+            lost.remove(Thread.currentThread());
+        }
+        return true;
     }
 
     public boolean isLocked(ProcessLock lock) {
         return lock.isLocked();
+    }
+
+    public boolean isReentrant(ProcessLock lock) {
+        return lock.isReentrant();
     }
 
     /** How often the calling thread holds a lock; -1: another thread of its process does; -2: another process does. */
@@ -72,10 +103,36 @@ public final class SyncCalls {
         return new ProcessCondition(lock);
     }
 
-    /** Waits for a notification; false when the time ran out. */
+    public ProcessLock lockOf(ProcessCondition condition) {
+        return condition.lock();
+    }
+
+    /**
+     * Waits for a notification; false when the time ran out. Who is interrupted does not hold the lock: if it lives on, it
+     * has to call {@link #retake}.
+     */
     @Blocking
     public boolean waitCondition(ProcessCondition condition, double timeout) throws InterruptedException {
-        return condition.await(self.get(), Timeouts.nanos(timeout));
+        ProcessLock lock = condition.lock();
+        int holds = lock.holdCount(); // if the caller is not the holder, the wait fails
+        try {
+            return condition.awaitOrLeave(self.get(), Timeouts.nanos(timeout));
+        } catch (PythonError e) {
+            throw e;
+        } catch (InterruptedException | RuntimeException | Error e) {
+            lost.put(Thread.currentThread(), new Lost(lock, holds));
+            throw e;
+        }
+    }
+
+    /** Takes a lock again that the calling thread did not get back from a wait, as often as it was held. */
+    @Blocking
+    public void retake(ProcessLock lock) throws InterruptedException {
+        Lost mine = lost.get(Thread.currentThread());
+        if (mine != null && mine.lock() == lock) {
+            lock.retake(self.get(), mine.holds());
+            lost.remove(Thread.currentThread());
+        }
     }
 
     public void signal(ProcessCondition condition, int n) {
@@ -108,18 +165,23 @@ public final class SyncCalls {
         return event.await(Timeouts.nanos(timeout));
     }
 
+    /** With an action, the last to arrive performs it and calls {@link #acted} or {@link #failed}. */
     public ProcessBarrier createBarrier(int parties, boolean hasAction) {
-        return new ProcessBarrier(parties, hasAction);
+        return new ProcessBarrier(parties, null, hasAction);
     }
 
     /** Arrives at a barrier; the number of the arrival. */
     @Blocking
     public int waitBarrier(ProcessBarrier barrier, double timeout) throws InterruptedException {
-        return barrier.await(Timeouts.nanos(timeout));
+        return barrier.await(self.get(), Timeouts.nanos(timeout));
     }
 
-    public void releaseBarrier(ProcessBarrier barrier) {
-        barrier.release();
+    public void acted(ProcessBarrier barrier) {
+        barrier.acted();
+    }
+
+    public void failed(ProcessBarrier barrier) {
+        barrier.failed();
     }
 
     public void abortBarrier(ProcessBarrier barrier) {
