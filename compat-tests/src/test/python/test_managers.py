@@ -141,7 +141,8 @@ def test_locks(manager, kind):
     assert lock.acquire() is True
     process.join()
     lock.release()
-    if kind != 'Semaphore':
+    # GraalPy's own threading.Lock does not notice that it is released too often.
+    if kind != 'Semaphore' and not (on_jmp and kind == 'Lock'):
         with pytest.raises((RuntimeError, ValueError)):
             lock.release()
 

@@ -81,19 +81,45 @@ def test_exit_codes(code, expected):
     assert run(exit_with, code).exitcode == expected
 
 
-def test_exit_with_text(capfd):
-    assert run(exit_with, 'the reason').exitcode == 1
-    assert 'the reason' in capfd.readouterr().err
+class Writer:
+    """A standard error stream that sends what is written to it."""
+
+    def __init__(self, queue):
+        self.queue = queue
+
+    def write(self, text):
+        self.queue.put(text)
+
+    def flush(self):
+        pass
+
+
+def with_stderr(queue, function, *args):
+    sys.stderr = Writer(queue)
+    function(*args)
+
+
+def stderr_of(function, *args):
+    """Run a function in a process; return the process, and what it wrote on standard error."""
+    queue = mp.Queue()
+    process = run(with_stderr, queue, function, *args)
+    queue.put(None)
+    return process, ''.join(iter(queue.get, None))
+
+
+def test_exit_with_text():
+    process, err = stderr_of(exit_with, 'the reason')
+    assert process.exitcode == 1
+    assert err == 'the reason\n'
 
 
 def test_hard_exit():
     assert run(exit_hard, 7).exitcode == 7
 
 
-def test_failing_target_prints_a_traceback(capfd):
-    process = run(fail)
+def test_failing_target_prints_a_traceback():
+    process, err = stderr_of(fail)
     assert process.exitcode == 1
-    err = capfd.readouterr().err
     lines = err.splitlines()
     assert lines[0] == 'Process %s:' % process.name
     assert lines[1] == 'Traceback (most recent call last):'

@@ -143,12 +143,12 @@ def test_copies():
     assert got == item and got is not item
 
 
-def test_unpicklable_items_are_reported_not_put(capfd):
+def test_unpicklable_items_are_reported_not_put(capsys):
     q = mp.Queue()
     q.put(threading.Lock())
     q.put('next')
     assert q.get(timeout=LONG) == 'next'
-    assert 'TypeError' in capfd.readouterr().err
+    assert 'TypeError' in capsys.readouterr().err
     s = mp.SimpleQueue()
     with pytest.raises(TypeError):
         s.put(threading.Lock())

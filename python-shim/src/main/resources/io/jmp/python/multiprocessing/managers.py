@@ -56,6 +56,9 @@ def public_methods(obj):
     return [name for name in dir(obj) if name[0] != '_' and callable(getattr(obj, name))]
 
 
+_VIEWS = tuple(type(getattr({}, name)()) for name in ('keys', 'values', 'items'))
+
+
 class Server(object):
     """The manager's objects, in the manager's process."""
 
@@ -94,7 +97,8 @@ class Server(object):
             result = getattr(obj, name)(*args, **kwds)
             typeid = method_to_typeid.get(name) if method_to_typeid else None
             if typeid is None:
-                return 'return', result
+                # As in CPython, the views of a dict are sent as lists.
+                return 'return', list(result) if isinstance(result, _VIEWS) else result
             return 'proxy', self._add(typeid, result)
         if name == '#GETVALUE':
             return 'return', obj
