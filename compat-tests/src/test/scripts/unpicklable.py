@@ -6,7 +6,7 @@ if __name__ == '__main__':
         try:
             multiprocessing.Process(target=print, args=args).start()
         except TypeError as e:
-            print(type(e).__name__, str(e).replace("'thread.lock'", "'_thread.lock'"))
+            print(type(e).__name__, str(e).replace('LockType', 'lock'))
     q = multiprocessing.SimpleQueue()
     try:
         q.put(threading.Lock())

@@ -138,9 +138,23 @@ def install(kernel, take_raiser, host):
     sys.modules['_jmp_host'] = module
     sys.meta_path.insert(0, _Loader(host))
     # GraalPy's own cannot end a process whose main thread waits inside the kernel.
-    posix._exit = kernel.processes.exit
+    exit = kernel.processes.exit
+
+    def _exit(status):
+        """Exit to the system with the given status, without calling cleanup handlers or flushing stdio buffers."""
+        exit(status)
+
+    sysconf = posix.sysconf
+
+    def _sysconf(name):
+        """Return an integer-valued system configuration variable."""
+        # Semaphores are Java objects here: there may be any number. ProcessPoolExecutor asks.
+        return -1 if name == 'SC_SEM_NSEMS_MAX' else sysconf(name)
+
+    _exit.__module__, _exit.__qualname__ = 'posix', '_exit'
+    posix._exit, posix.sysconf = _exit, _sysconf
     if 'os' in sys.modules:
-        sys.modules['os']._exit = posix._exit
+        sys.modules['os']._exit, sys.modules['os'].sysconf = _exit, _sysconf
     return _Functions()
 
 

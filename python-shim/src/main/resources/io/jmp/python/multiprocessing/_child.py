@@ -27,6 +27,8 @@ class Child(object):
         spawn.prepare(preparation)
         main = sys.modules['__main__']
         main.__name__ = '__mp_main__'
+        if preparation['main_path'] is not None:
+            main.__file__ = preparation['main_path']
         sys.modules['__mp_main__'] = main
         self._parent = parent
 

@@ -52,6 +52,7 @@ def get_preparation_data(name):
         'sys_argv': sys.argv,
         'dir': os.getcwd(),
         'start_method': context._default_context.get_start_method(allow_none=True),
+        'main_path': getattr(sys.modules['__main__'], '__file__', None),
         'main_name': _main_name or getattr(getattr(sys.modules['__main__'], '__spec__', None), 'name', None),
     }
     if os.environ != _environ_at_boot:
