@@ -1,42 +1,77 @@
 """Every test ends within a time: one that hangs is reported with the stacks of all threads, and ends the run."""
 import multiprocessing
 import os
+import signal
 import sys
 import threading
+import time
 import traceback
 
 import pytest
 
-SECONDS = 30
+from helpers import LONG, on_jmp
 
-on_jmp = hasattr(multiprocessing, '_kernel')
+SECONDS = 60
 
 if not on_jmp:
     multiprocessing.set_start_method('spawn', force=True)
 
+_lock = threading.Lock()
+_running = [None, 0.0]
+
 
 def _give_up(name):
-    sys.__stderr__.write('\n%s hangs\n' % name)
+    error = sys.__stderr__
+    error.write('\n%s: no end after %d s; the run is given up\n' % (name, SECONDS))
+    error.flush()
     for ident, frame in sys._current_frames().items():
-        sys.__stderr__.write('thread %s\n%s\n' % (ident, ''.join(traceback.format_stack(frame))))
-    sys.__stderr__.flush()
+        error.write('thread %s\n%s\n' % (ident, ''.join(traceback.format_stack(frame))))
+    error.flush()
+
+
+def _end():
+    # The second is for an interpreter that cannot end itself while its main thread is blocked.
+    threading.Timer(5, os.kill, (os.getpid(), getattr(signal, 'SIGKILL', signal.SIGTERM))).start()
     os._exit(70)
 
 
-@pytest.fixture(autouse=True)
-def deadline(request):
-    timer = threading.Timer(SECONDS, _give_up, (request.node.nodeid,))
-    timer.daemon = True
-    timer.start()
+def _watch():
+    while True:
+        time.sleep(1)
+        with _lock:
+            name, end = _running
+        if name is not None and time.monotonic() > end:
+            try:
+                _give_up(name)
+            finally:
+                _end()
+
+
+_watcher = threading.Thread(target=_watch, name='deadline')
+_watcher.daemon = True
+_watcher.start()
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item):
+    """The time of a test counts what its fixtures do before and after it."""
+    with _lock:
+        _running[:] = item.nodeid, time.monotonic() + SECONDS
     yield
-    timer.cancel()
+    with _lock:
+        _running[:] = None, 0.0
+
+
+def _children():
+    # Managers of a module's fixtures live on.
+    return [child for child in multiprocessing.active_children() if 'Manager' not in child.name]
 
 
 @pytest.fixture(autouse=True)
-def no_children_left(deadline):
+def no_children_left():
     yield
-    left = multiprocessing.active_children()
+    left = _children()
     for child in left:
         child.kill()
-        child.join()
+        child.join(LONG)
     assert not left, 'children were left: %r' % left

@@ -6,7 +6,7 @@ import threading
 import time
 from multiprocessing.connection import wait
 
-from helpers import LONG, on_jmp, pytest, run, SHORT
+from helpers import LONG, SHORT, on_jmp, pytest, run
 
 
 def echo(connection):
@@ -261,3 +261,80 @@ def test_no_descriptor_inside_the_jvm():
             here.fileno()
     else:
         assert here.fileno() >= 0
+
+
+def test_repr_and_writability():
+    here, there = mp.Pipe()
+    assert here.readable and here.writable and there.readable and there.writable
+    with mp.Pipe()[0] as connection:
+        assert not connection.closed
+    assert connection.closed
+    with pytest.raises(OSError, match='handle is closed'):
+        with connection:
+            connection.poll()
+
+
+def write_until_broken(connection, ready, queue):
+    ready.set()
+    try:
+        while True:
+            connection.send_bytes(b'x' * 100000)
+    except (BrokenPipeError, ConnectionResetError):
+        queue.put('told')
+
+
+def test_a_blocked_sender_is_told_of_the_end():
+    receiver, sender = mp.Pipe(False)
+    ready, queue = mp.Event(), mp.Queue()
+    process = mp.Process(target=write_until_broken, args=(sender, ready, queue))
+    process.start()
+    sender.close()
+    assert ready.wait(LONG)
+    receiver.recv_bytes()
+    receiver.close()
+    assert queue.get(timeout=LONG) == 'told'
+    process.join(LONG)
+
+
+def test_a_blocked_sender_is_told_when_the_reader_is_killed():
+    receiver, sender = mp.Pipe(False)
+    event = mp.Event()
+    process = mp.Process(target=hold, args=(receiver, event))
+    process.start()
+    receiver.close()
+    threading.Timer(SHORT, process.kill).start()
+    with pytest.raises((BrokenPipeError, ConnectionResetError)):
+        while True:
+            sender.send_bytes(b'x' * 100000)
+    process.join(LONG)
+    assert process.exitcode == -9
+
+
+def test_large_messages_both_ways():
+    here, there = mp.Pipe()
+    process = mp.Process(target=echo, args=(there,))
+    process.start()
+    data = bytes(range(256)) * 40000
+    here.send([data])
+    assert here.recv() == [data]
+    here.send(None)
+    process.join(LONG)
+
+
+def test_wait_is_woken_by_a_sentinel():
+    event = mp.Event()
+    process = mp.Process(target=event.wait)
+    process.start()
+    receiver, _ = mp.Pipe(False)
+    threading.Timer(SHORT, event.set).start()
+    assert wait([receiver, process.sentinel], LONG) == [process.sentinel]
+    process.join()
+
+
+def test_unloadable_message():
+    here, there = mp.Pipe()
+    there.send_bytes(b'no pickle')
+    with pytest.raises(Exception):
+        here.recv()
+    there.send('next')
+    assert here.recv() == 'next'

@@ -5,19 +5,13 @@ import threading
 import time
 from multiprocessing.managers import BaseManager, SyncManager
 
-from helpers import LONG, on_jmp, pytest, run, SHORT
+from helpers import LONG, SHORT, on_jmp, pytest, run
 
 
 @pytest.fixture(scope='module')
 def manager():
     with mp.Manager() as manager:
         yield manager
-
-
-@pytest.fixture(autouse=True)
-def no_children_left():
-    """The manager of this module is a child that stays."""
-    yield
 
 
 def change(shared_dict, shared_list, namespace, value, array):
@@ -217,9 +211,10 @@ def test_after_the_end():
     with mp.Manager() as manager:
         l = manager.list([1])
         assert l[0] == 1
-    for call in (lambda: l[0], lambda: manager.list()):
-        with pytest.raises((OSError, EOFError)):
-            call()
+    with pytest.raises((OSError, EOFError)):
+        l[0]
+    with pytest.raises(AssertionError, match='server not yet started'):
+        manager.list()
     assert repr(l).startswith('<ListProxy object')
     manager = mp.Manager()
     l = manager.list()
@@ -325,3 +320,37 @@ def test_initialiser():
         manager.start(fail_to_initialise)
     with pytest.raises(TypeError):
         MyManager().start('not callable')
+
+
+def test_equal_tokens_are_one_object(manager):
+    d = manager.dict()
+    l = manager.list([d, d])
+    l[0]['x'] = 1
+    assert l[1]['x'] == 1 and d['x'] == 1
+
+
+def put_exception(results, call, *args):
+    try:
+        call(*args)
+    except Exception as e:
+        results.put((type(e), e.args))
+
+
+def test_errors_arrive_as_themselves_in_children(manager):
+    results, d = mp.Queue(), manager.dict()
+    assert run(put_exception, results, d.__getitem__, 'missing').exitcode == 0
+    assert results.get(timeout=LONG) == (KeyError, ('missing',))
+
+
+def test_starting_twice_and_context():
+    with mp.Manager() as manager:
+        with pytest.raises(mp.ProcessError, match='Already started server'):
+            manager.start()
+        assert isinstance(manager.address, (str, tuple, bytes))
+
+
+def test_two_managers():
+    with mp.Manager() as one, mp.Manager() as two:
+        a, b = one.list([1]), two.list([2])
+        a.append(b[0])
+        assert list(a) == [1, 2] and list(b) == [2]

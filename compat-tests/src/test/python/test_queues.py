@@ -2,10 +2,11 @@
 import multiprocessing as mp
 import pickle
 import queue
+import sys
 import threading
 import time
 
-from helpers import LONG, on_jmp, pytest, run, SHORT
+from helpers import LONG, SHORT, Recorder, in_child, on_jmp, pytest, run, text_of
 
 
 def put_all(q, items):
@@ -143,15 +144,34 @@ def test_copies():
     assert got == item and got is not item
 
 
-def test_unpicklable_items_are_reported_not_put(capsys):
-    q = mp.Queue()
+def put_lock(texts, q):
+    sys.stderr = Recorder(texts)
     q.put(threading.Lock())
     q.put('next')
+    q.close()
+    q.join_thread()
+
+
+def test_unpicklable_items_are_reported_not_raised():
+    q, texts = mp.Queue(), mp.SimpleQueue()
+    assert run(put_lock, texts, q).exitcode == 0
     assert q.get(timeout=LONG) == 'next'
-    assert 'TypeError' in capsys.readouterr().err
-    s = mp.SimpleQueue()
-    with pytest.raises(TypeError):
-        s.put(threading.Lock())
+    text = text_of(texts)
+    assert text.startswith('Traceback (most recent call last):') and "TypeError: cannot pickle '_thread.lock' object" in text
+
+
+def test_unpicklable_items_leave_room_in_bounded_queues():
+    texts, q = mp.SimpleQueue(), mp.Queue(1)
+    assert run(put_lock, texts, q).exitcode == 0
+    assert q.get(timeout=LONG) == 'next'
+
+
+def test_unpicklable_items_of_simple_queues_are_errors():
+    q = mp.SimpleQueue()
+    with pytest.raises(TypeError, match='pickle'):
+        q.put(threading.Lock())
+    q.put('next')
+    assert q.get() == 'next'
 
 
 def test_queues_travel_only_by_inheritance():
@@ -171,3 +191,115 @@ def test_readers_can_be_waited_for():
     assert wait([q._reader], LONG) == [q._reader]
     assert q.get() == 1
     process.join()
+
+
+class Unloadable(object):
+    def __reduce__(self):
+        return (fail_to_load, ())
+
+
+def fail_to_load():
+    raise LookupError('cannot be loaded')
+
+
+def test_an_item_that_cannot_be_loaded_is_an_error_of_the_receiver():
+    for q in (mp.Queue(), mp.SimpleQueue()):
+        q.put(Unloadable())
+        q.put('next')
+        with pytest.raises(LookupError, match='cannot be loaded'):
+            q.get()
+        assert q.get() == 'next'
+
+
+def put_a_queue(q):
+    q.put(q)
+
+
+def test_a_queue_cannot_be_put_into_a_simple_queue_of_a_child():
+    name, text = in_child(put_a_queue, mp.SimpleQueue())
+    assert name == 'RuntimeError' and 'only be shared between processes through inheritance' in text
+
+
+def use_connection(q):
+    connection = q.get()
+    connection.send('through a queue')
+    connection.close()
+
+
+def test_connections_travel_through_queues():
+    q = mp.Queue()
+    here, there = mp.Pipe()
+    process = mp.Process(target=use_connection, args=(q,))
+    process.start()
+    q.put(there)
+    assert here.recv() == 'through a queue'
+    process.join(LONG)
+    assert process.exitcode == 0
+
+
+def holder(queues):
+    queues['x'][0].put('found')
+
+
+def test_queues_inside_arguments():
+    q = mp.Queue()
+    assert run(holder, {'x': [q]}).exitcode == 0
+    assert q.get(timeout=LONG) == 'found'
+
+
+def test_a_queue_passed_on_by_a_child():
+    q = mp.Queue()
+    assert run(pass_on, q).exitcode == 0
+    assert q.get(timeout=LONG) == 'from the grandchild'
+
+
+def pass_on(q):
+    process = mp.Process(target=q.put, args=('from the grandchild',))
+    process.start()
+    process.join()
+
+
+def put_and_leave(q):
+    q.cancel_join_thread()
+    q.put('x')
+
+
+def test_cancel_join_thread_does_not_block_the_end():
+    q = mp.Queue()
+    assert run(put_and_leave, q).exitcode == 0
+
+
+def test_a_get_is_woken_by_a_later_put():
+    q, ready = mp.Queue(), mp.Event()
+    process = mp.Process(target=put_when, args=(q, ready))
+    process.start()
+    threading.Timer(SHORT, ready.set).start()
+    assert q.get(timeout=LONG) == 'late'
+    process.join()
+
+
+def put_when(q, ready):
+    ready.wait()
+    q.put('late')
+
+
+def test_join_waits_for_task_done():
+    q = mp.JoinableQueue()
+    q.put(1)
+    thread = threading.Thread(target=q.join)
+    thread.start()
+    thread.join(SHORT)
+    assert thread.is_alive()
+    assert q.get(timeout=LONG) == 1
+    q.task_done()
+    thread.join(LONG)
+    assert not thread.is_alive()
+    q.join()
+
+
+def test_maxsize_zero_and_less_is_no_bound():
+    for maxsize in (0, -1):
+        q = mp.Queue(maxsize)
+        for i in range(1000):
+            q.put_nowait(i)
+        assert [q.get(timeout=LONG) for _ in range(1000)] == list(range(1000))

@@ -4,7 +4,7 @@ import pickle
 import threading
 import time
 
-from helpers import LONG, on_jmp, pytest, run, SHORT
+from helpers import LONG, SHORT, in_child, on_jmp, pytest
 
 
 def acquire_and_die(lock, taken):
@@ -19,28 +19,12 @@ def increment(value, lock, n):
             value.value += 1
 
 
-def report(queue, function, *args):
-    try:
-        queue.put(function(*args))
-    except Exception as e:
-        queue.put((type(e).__name__, str(e)))
-
-
 def release(lock):
     return lock.release()
 
 
 def acquire(lock):
     return lock.acquire(timeout=SHORT)
-
-
-def in_child(function, *args):
-    queue = mp.Queue()
-    process = mp.Process(target=report, args=(queue, function) + args)
-    process.start()
-    result = queue.get(timeout=LONG)
-    process.join()
-    return result
 
 
 def test_lock():
@@ -212,10 +196,6 @@ def test_barrier():
     assert (barrier.parties, barrier.n_waiting, barrier.broken) == (3, 0, False)
 
 
-def count(value):
-    value.value += 1
-
-
 class Count:
     def __init__(self, value):
         self.value = value
@@ -258,11 +238,78 @@ def test_barrier_breaks():
     assert not barrier.broken
     barrier.abort()
     assert barrier.broken
-    with pytest.raises(ValueError):
-        mp.Barrier(0)
+    if on_jmp:  # CPython says so since 3.12
+        with pytest.raises(ValueError):
+            mp.Barrier(0)
 
 
 def test_only_by_inheritance():
     for obj in (mp.Lock(), mp.RLock(), mp.Semaphore(), mp.BoundedSemaphore(), mp.Condition(), mp.Event()):
         with pytest.raises(RuntimeError, match='should only be shared between processes through inheritance'):
             pickle.dumps(obj)
+
+
+def test_several_names_of_one_thing():
+    lock = mp.Lock()
+    assert in_child(try_both, [lock, lock]) == (True, False)
+    assert lock.acquire(False) is False
+    lock.release()
+
+
+def try_both(locks):
+    first, second = locks
+    return first.acquire(timeout=SHORT), second.acquire(timeout=SHORT)
+
+
+def test_rlock_belongs_to_a_thread():
+    lock, results = mp.RLock(), []
+    with lock:
+        thread = threading.Thread(target=lambda: results.append(lock.acquire(False)))
+        thread.start()
+        thread.join()
+    assert results == [False]
+
+
+def test_wait_for_across_processes():
+    condition, value = mp.Condition(), mp.Value('i', 0, lock=False)
+    process = mp.Process(target=count_to, args=(condition, value, 5))
+    process.start()
+    with condition:
+        assert condition.wait_for(lambda: value.value == 5, LONG) is True
+    process.join(LONG)
+
+
+def count_to(condition, value, n):
+    for _ in range(n):
+        with condition:
+            value.value += 1
+            condition.notify_all()
+
+
+def test_notify_without_waiters():
+    condition = mp.Condition()
+    with condition:
+        condition.notify()
+        condition.notify_all()
+        assert condition.wait(SHORT) is False
+
+
+def fail_action():
+    raise LookupError('in the action')
+
+
+def test_a_failing_action_breaks_the_barrier():
+    barrier, queue = mp.Barrier(2, fail_action), mp.Queue()
+    process = mp.Process(target=pass_barrier_noting, args=(barrier, queue))
+    process.start()
+    pass_barrier_noting(barrier, queue)
+    assert sorted(queue.get(timeout=LONG) for _ in range(2)) == ['BrokenBarrierError', 'LookupError']
+    process.join(LONG)
+    assert barrier.broken
+
+
+def pass_barrier_noting(barrier, queue):
+    try:
+        queue.put(barrier.wait(LONG))
+    except Exception as e:
+        queue.put(type(e).__name__)
