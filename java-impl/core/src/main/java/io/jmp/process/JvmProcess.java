@@ -24,6 +24,7 @@ public final class JvmProcess implements Waitable {
     private final long pid;
     private final JvmProcess parent;
     private volatile String name;
+    private volatile Object mainModule;
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Watchers watchers = new Watchers();
@@ -37,6 +38,7 @@ public final class JvmProcess implements Waitable {
     private volatile Integer exitCode;
 
     JvmProcess(long pid, String name, JvmProcess parent) {
+        this.mainModule = parent == null ? null : parent.mainModule;
         this.pid = pid;
         this.name = name;
         this.parent = parent;
@@ -54,6 +56,16 @@ public final class JvmProcess implements Waitable {
     /** Sets the name, which is for people only. */
     public void setName(String name) {
         this.name = name;
+    }
+
+    /** The program that it belongs to, in the host's form: children inherit it. Null if there is none. */
+    public Object mainModule() {
+        return mainModule;
+    }
+
+    /** Sets the program of this process and of the children that it is going to start. */
+    public void setMainModule(Object newMainModule) {
+        mainModule = newMainModule;
     }
 
     /** The process that started this one; null for the main process. */
@@ -183,6 +195,11 @@ public final class JvmProcess implements Waitable {
         exitCode = code;
         ended.countDown();
         watchers.wakeAll();
+    }
+
+    /** Whether somebody wants it to end at once. */
+    synchronized boolean isStopping() {
+        return wantedExitCode != null;
     }
 
     /** The exit code of a process that was stopped by {@link Interpreter#cancel}. */

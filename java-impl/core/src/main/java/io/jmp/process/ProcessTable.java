@@ -4,6 +4,7 @@ import io.jmp.parcel.Parcel;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,11 +63,46 @@ public final class ProcessTable implements AutoCloseable {
      * @param program what it runs, in the words of the host's package
      */
     public JvmProcess start(JvmProcess parent, String name, Parcel program) {
+        JvmProcess process = add(parent, name);
+        process.onExit(program::discard); // it may have been killed before it read all
+        spares.start(process, program);
+        return process;
+    }
+
+    /**
+     * Starts a process of a program of its own, for instance a function of Python that a Java program calls.
+     *
+     * @param mainModule its main module, in the host's form
+     * @param program what it runs, in the words of the host's package
+     */
+    public JvmProcess start(String name, Object mainModule, Parcel program) {
+        JvmProcess process = add(main, name);
+        process.setMainModule(mainModule);
+        process.onExit(program::discard);
+        spares.start(process, program);
+        return process;
+    }
+
+    /**
+     * Starts Java code as a process, on a thread of its own. Returns at once.
+     *
+     * <p>Its exit code is the Integer that the code returns, 0 for anything else, 1 if it throws. To terminate it means to
+     * interrupt its thread until it ends; code that ignores interrupts cannot be stopped.
+     *
+     * @param code what it runs; objects that it shares with others are simply those that it refers to
+     */
+    public JvmProcess start(String name, Callable<?> code) {
+        JvmProcess process = add(main, name);
+        Thread thread = new Thread(() -> JavaInterpreter.live(process, code), "jmp-" + process.pid() + "-" + name);
+        thread.setDaemon(true);
+        thread.start();
+        return process;
+    }
+
+    private JvmProcess add(JvmProcess parent, String name) {
         JvmProcess process = new JvmProcess(NEXT_PID.getAndIncrement(), name, parent);
         alive.put(process.pid(), process);
         process.onExit(() -> alive.remove(process.pid()));
-        process.onExit(program::discard); // it may have been killed before it read all
-        spares.start(process, program);
         return process;
     }
 

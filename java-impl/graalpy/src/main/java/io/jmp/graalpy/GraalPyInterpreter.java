@@ -12,7 +12,6 @@ import org.graalvm.polyglot.Value;
 /** A process of the start method {@code context}: one GraalPy context. */
 final class GraalPyInterpreter implements Interpreter {
 
-    private final GraalPyRuntime runtime;
     private final Context context;
     private final Kernel kernel;
     private final KernelBridge bridge;
@@ -21,11 +20,10 @@ final class GraalPyInterpreter implements Interpreter {
 
     /** Boots; on the thread that is going to run it. */
     GraalPyInterpreter(GraalPyRuntime runtime) {
-        this.runtime = runtime;
         context = runtime.newContext();
         kernel = new Kernel(runtime.processes());
         bridge = new KernelBridge(kernel);
-        functions = runtime.shim().install(context, bridge);
+        functions = runtime.shim().install(context, kernel, bridge);
         functions.invokeMember("get_ready");
     }
 
@@ -33,7 +31,7 @@ final class GraalPyInterpreter implements Interpreter {
     public int run(JvmProcess process, Parcel program) throws InterruptedException {
         kernel.become(process);
         try {
-            int code = perform(program);
+            int code = perform((MainModule) process.mainModule(), program);
             int after = ended(() -> functions.invokeMember("finish"));
             return code != 0 ? code : after;
         } catch (IllegalStateException e) {
@@ -44,11 +42,10 @@ final class GraalPyInterpreter implements Interpreter {
         }
     }
 
-    private int perform(Parcel program) throws InterruptedException {
+    private int perform(MainModule main, Parcel program) throws InterruptedException {
         try {
             Value child = functions.invokeMember("child", bridge.parcel(program));
             Value mainName = child.invokeMember("main_module");
-            MainModule main = runtime.main();
             if (!mainName.isNull() && !mainName.asString().isEmpty()) {
                 functions.invokeMember("run_module", mainName, "__mp_main__");
             } else if (!mainName.isNull() && main != null && main.source() != null) {

@@ -2,6 +2,7 @@ package io.jmp.graalpy;
 
 import io.jmp.graalpy.interop.KernelBridge;
 import io.jmp.parcel.Parcel;
+import io.jmp.parcel.Pickles;
 import io.jmp.process.Host;
 import io.jmp.process.Interpreter;
 import io.jmp.process.JvmProcess;
@@ -39,7 +40,6 @@ public final class GraalPyRuntime implements AutoCloseable {
     private final Engine engine;
     private final ProcessTable processes;
     private final ShimModules shim = new ShimModules();
-    private volatile MainModule main;
 
     private GraalPyRuntime(Builder settings) {
         this.settings = settings;
@@ -67,11 +67,6 @@ public final class GraalPyRuntime implements AutoCloseable {
         return shim;
     }
 
-    /** The main module; null until the program began or when there is none. */
-    MainModule main() {
-        return main;
-    }
-
     Context newContext() {
         return newContext(Map.of());
     }
@@ -95,7 +90,7 @@ public final class GraalPyRuntime implements AutoCloseable {
      * @return the exit status
      */
     public int run(MainModule program) {
-        main = Objects.requireNonNull(program);
+        processes.main().setMainModule(Objects.requireNonNull(program));
         Context context = newContext(settings.handleInterrupts
                 ? Map.of("python.AllowSignalHandlers", "true", "python.InstallSignalHandlers", "true")
                 : Map.of());
@@ -103,7 +98,7 @@ public final class GraalPyRuntime implements AutoCloseable {
         JvmProcess process = processes.main();
         kernel.become(process);
         KernelBridge bridge = new KernelBridge(kernel);
-        Value functions = shim.install(context, bridge);
+        Value functions = shim.install(context, kernel, bridge);
         processes.mainBegins(new MainInterpreter(context, process, settings.handleInterrupts ? takeOverInterrupts() : null));
         int status;
         try {
@@ -157,6 +152,32 @@ public final class GraalPyRuntime implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /**
+     * Starts a function of a program as a process. Returns at once.
+     *
+     * @param program what defines the function; it is evaluated in the new process, as {@code __mp_main__}
+     * @param function the function's name
+     * @param arguments its arguments: null, booleans, numbers, strings, {@code byte[]}, collections, maps, and shared objects
+     *     (queues, connections, locks, ...)
+     * @throws IllegalArgumentException if an argument cannot be pickled
+     */
+    public JvmProcess start(MainModule program, String function, Object... arguments) {
+        Parcel request = Pickles.dumps(Map.of("function", function, "args", arguments));
+        return processes.start(function, program, request);
+    }
+
+    /**
+     * Makes the main interpreter for a program that the caller evaluates. The caller closes it; processes that the program
+     * started, and did not wait for, go on until {@link #close()}.
+     */
+    public Context open() {
+        Context context = newContext();
+        Kernel kernel = new Kernel(processes);
+        kernel.become(processes.main());
+        shim.install(context, kernel, new KernelBridge(kernel));
+        return context;
     }
 
     /** Ctrl-C: a KeyboardInterrupt in the main program and in every process. */

@@ -1,5 +1,10 @@
 package io.jmp.graalpy;
 
+import io.jmp.process.JvmProcess;
+import io.jmp.python.Kernel;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.SourceSection;
+
 /**
  * What bootstrap.py calls beside the kernel: the package's files, and their code once it is compiled. Public only so that
  * the bridge may call it.
@@ -7,9 +12,11 @@ package io.jmp.graalpy;
 public final class HostCalls {
 
     private final ShimModules shim;
+    private final Kernel kernel;
 
-    HostCalls(ShimModules shim) {
+    HostCalls(ShimModules shim, Kernel kernel) {
         this.shim = shim;
+        this.kernel = kernel;
     }
 
     /** The source of a module, or null if the package has no such module. */
@@ -20,5 +27,17 @@ public final class HostCalls {
     /** The marshalled code of a module, or null if it was not compiled. */
     public byte[] code(String path) {
         return shim.code(path);
+    }
+
+    /**
+     * The calling process, whose program came from an embedder, starts a process with a function of it as target: the source
+     * that the function is from becomes the program of both.
+     */
+    public void useMainOf(Object function) {
+        JvmProcess process = kernel.self();
+        SourceSection section = Context.getCurrent().asValue(function).getSourceLocation();
+        if (process.mainModule() == null && section != null && section.getSource().hasCharacters()) {
+            process.setMainModule(MainModule.of(section.getSource()));
+        }
     }
 }

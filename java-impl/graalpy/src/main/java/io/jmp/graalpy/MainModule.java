@@ -48,7 +48,7 @@ public final class MainModule {
 
     /** The same program as seen in an embedder's source. */
     static MainModule of(Source source) {
-        return new MainModule(source, null, null);
+        return new MainModule(source(source.getCharacters().toString(), source.getName()), null, null);
     }
 
     private static Source source(String text, String name) {

@@ -1,6 +1,7 @@
 package io.jmp.graalpy;
 
 import io.jmp.graalpy.interop.KernelBridge;
+import io.jmp.python.Kernel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,9 +33,9 @@ final class ShimModules {
      *
      * @return the functions of bootstrap.py, as members
      */
-    Value install(Context context, KernelBridge bridge) {
+    Value install(Context context, Kernel kernel, KernelBridge bridge) {
         Value install = context.eval(BOOTSTRAP);
-        return install.execute(bridge.kernel(), bridge.raiserTaker(), bridge.calls(new HostCalls(this)));
+        return install.execute(bridge.kernel(), bridge.raiserTaker(), bridge.calls(new HostCalls(this, kernel)));
     }
 
     /** The source of a module, or null if the package has no such module. */

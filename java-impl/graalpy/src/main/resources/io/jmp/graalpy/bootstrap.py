@@ -135,6 +135,7 @@ def install(kernel, take_raiser, host):
     module = type(sys)('_jmp_host')
     module.kernel = kernel
     module.data = bytes
+    module.use_main_of = host.useMainOf
     sys.modules['_jmp_host'] = module
     sys.meta_path.insert(0, _Loader(host))
     # GraalPy's own cannot end a process whose main thread waits inside the kernel.

@@ -14,6 +14,8 @@ class Child(object):
     def __init__(self, parcel):
         self._parcel = parcel
         self._preparation = preparation = loads(parcel)
+        if 'function' in preparation:
+            preparation = self._preparation = self._from_java(preparation)
         handle = kernel.processes.current()
         pid = kernel.processes.pid(handle)
         parent = kernel.processes.parent(handle)
@@ -32,6 +34,13 @@ class Child(object):
         sys.modules['__mp_main__'] = main
         self._parent = parent
 
+    @staticmethod
+    def _from_java(request):
+        """What a child is told, where a Java program started it: to call a function of its main module."""
+        preparation = spawn.get_preparation_data(request['function'])
+        preparation.update(request)
+        return preparation
+
     def main_module(self):
         """The name of the module that is to become `__mp_main__`; '' if it is the program's source; None for none."""
         name = self._preparation['main_name']
@@ -42,7 +51,11 @@ class Child(object):
 
     def run(self):
         self._preparation, preparation = None, self._preparation
-        process_obj = loads(self._parcel, preparation['process'])
+        if 'function' in preparation:
+            target = getattr(sys.modules['__mp_main__'], preparation['function'])
+            process_obj = process.BaseProcess(target=target, name=preparation['function'], args=preparation['args'])
+        else:
+            process_obj = loads(self._parcel, preparation['process'])
         self._parcel = None
         process._become(process_obj, preparation['parent_name'], self._parent)
         return process_obj._bootstrap()

@@ -1,5 +1,8 @@
 """Processes of the start method 'context': interpreters inside the JVM."""
 
+import sys
+
+import _jmp_host
 from ._kernel import kernel
 from ._parcel import dumps_program
 
@@ -7,6 +10,13 @@ __all__ = ['Popen']
 
 _processes = kernel.processes
 _start, _join, _exit_code = _processes.start, _processes.join, _processes.exitCode
+
+
+def _use_main_of(target):
+    """Let a program that an embedder evaluates use its own functions: children evaluate the same source."""
+    if getattr(target, '__module__', None) == '__main__' and hasattr(target, '__code__'):
+        if not hasattr(sys.modules['__main__'], '__file__'):
+            _jmp_host.use_main_of(target)
 
 
 class Sentinel(int):
@@ -25,6 +35,8 @@ class Popen(object):
     def __init__(self, process_obj):
         from .spawn import get_preparation_data
         preparation = get_preparation_data(process_obj._name)
+        if process_obj._target is not None:
+            _use_main_of(process_obj._target)
         data, refs = dumps_program(preparation, process_obj)
         self._handle = handle = _start(process_obj._name, data, refs)
         self.pid = _processes.pid(handle)
