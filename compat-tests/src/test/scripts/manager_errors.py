@@ -1,4 +1,3 @@
-import queue
 from multiprocessing import Manager
 
 
