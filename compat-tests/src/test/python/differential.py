@@ -1,0 +1,155 @@
+"""Runs the same scripts on CPython and on jmp, and compares what they print and how they end.
+
+    python3 differential.py JMP [NAME...]
+
+The scripts are those of `../scripts` and of `samples/documents`. CPython starts processes by `spawn`, as jmp's children begin like
+those. Each run has a directory of its own, with the script in it. A script may say in its first lines how to run it:
+
+    # as: command | module | stdin      instead of as a file
+    # arguments: a b "c d"              default: one two
+
+Compared are standard output, exit status and standard error; of the latter only what a user's program decides: in tracebacks, the
+frames of the program's own files. Where jmp does more than CPython, NAME.expected holds what it has to print.
+"""
+import concurrent.futures
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.normpath(os.path.join(HERE, '..', '..', '..', '..'))
+SCRIPTS = os.path.normpath(os.path.join(HERE, '..', 'scripts'))
+DOCUMENTS = os.path.join(ROOT, 'samples', 'documents')
+SECONDS = 90
+
+# CPython reads this when it starts; children too.
+SPAWN_BY_DEFAULT = '''
+from multiprocessing import context
+context._default_context._default_context = context._concrete_contexts['spawn']
+'''
+
+
+class Script(object):
+    def __init__(self, path):
+        self.path = path
+        self.name = os.path.splitext(os.path.basename(path))[0]
+        with open(path, encoding='utf-8') as f:
+            self.text = f.read()
+        self.kind = self._header('as') or 'file'
+        self.arguments = shlex.split(self._header('arguments') or 'one two')
+
+    def _header(self, key):
+        found = re.match(r'(?:#.*\n)*?# %s: (.*)\n' % key, self.text)
+        return found and found.group(1)
+
+    def expected(self):
+        for name in (self.name + '.expected', self.name + '.expected.txt'):
+            path = os.path.join(os.path.dirname(self.path), name)
+            if os.path.exists(path):
+                with open(path, encoding='utf-8') as f:
+                    return f.read()
+        return None
+
+    def run(self, command, environment):
+        """Standard output, exit status, standard error."""
+        program, stdin = {
+            'file': ([self.name + '.py'], None),
+            'command': (['-c', self.text], None),
+            'module': (['-m', self.name], None),
+            'stdin': (['-'], self.text),
+        }[self.kind]
+        environment = dict(os.environ, PYTHONUNBUFFERED='1', **environment)
+        with tempfile.TemporaryDirectory() as directory:
+            shutil.copy(self.path, directory)
+            process = subprocess.Popen(command + program + self.arguments, cwd=directory, env=environment, stdin=subprocess.PIPE,
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+            try:
+                out, err = process.communicate((stdin or '').encode(), SECONDS)
+                status = process.returncode
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                out, err = process.communicate()
+                status = 'none within %d s' % SECONDS
+        return out.decode('utf-8', 'replace'), status, self.normalised(err.decode('utf-8', 'replace'))
+
+    def normalised(self, err):
+        """Standard error without what differs between two runs, or belongs to the implementation."""
+        lines, mine = [], True
+        for line in err.splitlines():
+            frame = re.match(r' +File "(.*)", line \d+', line)
+            if frame:
+                mine = os.path.basename(frame.group(1)) == os.path.basename(self.path)
+                if mine:
+                    lines.append(line.replace(frame.group(1), os.path.basename(self.path)))
+                continue
+            if not line.startswith('    '):
+                mine = True
+            elif not mine or re.match(r'[ ~^]+$', line):
+                continue
+            elif self._is_source(line):
+                # The lines of a statement over several lines that are shown differ between versions of Python.
+                continue
+            if 'resource_tracker' in line or 'warnings.warn' in line:
+                continue
+            lines.append(line)
+        text = '\n'.join(lines)
+        text = re.sub(r'0x[0-9a-f]+', '0x...', text)
+        text = re.sub(r'\b(pid|parent)=\d+', r'\1=...', text)
+        return text.strip()
+
+    def _is_source(self, line):
+        return line.strip() in [own.strip() for own in self.text.splitlines()]
+
+
+def compare(script, jmp, cpython_path):
+    """The differences, as a text; '' for none."""
+    expected = script.expected()
+    if expected is not None:
+        wanted = expected, 0, ''
+    else:
+        wanted = script.run([sys.executable], {'PYTHONPATH': cpython_path})
+    got = script.run([jmp], {'JMP_SKIP_BUILD': '1', 'CI': 'true'})
+    differences = []
+    for what, one, other in zip(('standard output', 'exit status', 'standard error'), wanted, got):
+        if one != other:
+            differences.append('  %s\n    CPython: %s\n    jmp:     %s' % (what, _indented(one), _indented(other)))
+    return '\n'.join(differences)
+
+
+def _indented(value):
+    return '\n             '.join(str(value).splitlines())
+
+
+def _scripts(names):
+    paths = [os.path.join(directory, name) for directory in (DOCUMENTS, SCRIPTS) for name in sorted(os.listdir(directory))
+             if name.endswith('.py') and (not names or name[:-3] in names)]
+    return [Script(path) for path in paths]
+
+
+def main(jmp, *names):
+    failed = 0
+    scripts = _scripts(names)
+    with tempfile.TemporaryDirectory() as cpython_path:
+        with open(os.path.join(cpython_path, 'sitecustomize.py'), 'w') as f:
+            f.write(SPAWN_BY_DEFAULT)
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as threads:
+            results = threads.map(lambda script: compare(script, jmp, cpython_path), scripts)
+            for script, differences in zip(scripts, results):
+                if differences:
+                    failed += 1
+                    print('%s: differs\n%s' % (script.name, differences), flush=True)
+    version = '.'.join(map(str, sys.version_info[:3]))
+    print('differential, against CPython %s:' % version)
+    print('%d passed, %d failed' % (len(scripts) - failed, failed))
+    return 1 if failed or not scripts else 0
+
+
+if __name__ == '__main__':
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    sys.exit(main(os.path.abspath(sys.argv[1]), *sys.argv[2:]))
