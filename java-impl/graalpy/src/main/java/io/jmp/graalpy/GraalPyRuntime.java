@@ -46,7 +46,8 @@ public final class GraalPyRuntime implements AutoCloseable {
         this.engine = settings.engine != null
                 ? settings.engine
                 : Engine.newBuilder("python").allowExperimentalOptions(true)
-                        .option("engine.WarnInterpreterOnly", "false").build();
+                        .option("engine.WarnInterpreterOnly", "false")
+                        .option("log.python.level", "SEVERE").build(); // a terminal is no place for GraalPy's own warnings
         this.processes = new ProcessTable(new GraalPyHost(), settings.startMethod);
         if (settings.warmUp) {
             processes.warmUp();
@@ -245,7 +246,7 @@ public final class GraalPyRuntime implements AutoCloseable {
         private Builder() {}
 
         private static Context.Builder commandSettings() {
-            return Context.newBuilder("python")
+            Context.Builder builder = Context.newBuilder("python")
                     .allowExperimentalOptions(true)
                     .allowHostAccess(HostAccess.EXPLICIT)
                     .allowIO(IOAccess.ALL)
@@ -255,6 +256,10 @@ public final class GraalPyRuntime implements AutoCloseable {
                     .allowEnvironmentAccess(EnvironmentAccess.INHERIT)
                     .option("python.AlwaysRunExcepthook", "true")
                     .option("python.ForceImportSite", "true");
+            if (NativeModules.canBeIsolated()) {
+                builder.option("python.IsolateNativeModules", "true");
+            }
+            return builder;
         }
 
         /** The settings from which every interpreter is made; called once for each. */

@@ -1,5 +1,6 @@
 package io.jmp.launcher;
 
+import io.jmp.graalpy.NativeModules;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,16 +27,16 @@ final class Doctor implements Runnable {
         row("processors", Integer.toString(runtime.availableProcessors()));
         row("heap", "at most " + (runtime.maxMemory() >> 20) + " MiB");
         row("processes", "start method 'context': available");
-        row("native modules", nativeModules(java));
+        row("native modules", nativeModules());
         row("start-up cache", startUpCache(java));
         row("comparison", onPath("python3") ? "python3 is there" : "no python3: differential tests are skipped");
     }
 
-    private static String nativeModules(int java) {
-        if (java < 22) {
+    private static String nativeModules() {
+        if (!NativeModules.canBeLoaded()) {
             return "not available: ctypes, sqlite3, termios and C extensions need Java 22 or later";
         }
-        return onPath("patchelf")
+        return NativeModules.canBeIsolated()
                 ? "available in every process"
                 : "in the first process that imports them only: install the program patchelf to have them in every process";
     }

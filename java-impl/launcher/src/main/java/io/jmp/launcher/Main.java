@@ -155,7 +155,7 @@ public final class Main implements Runnable {
                 .startMethod(startMethod)
                 .handleInterrupts(true)
                 .warmUp(STARTS_PROCESSES.stream().anyMatch(text::contains));
-        PythonEnvironment.options(System.getenv(), System.getProperty("jmp.cache")).forEach(builder::option);
+        PythonEnvironment.options(System.getenv(), System.getProperty("jmp.cache"), false).forEach(builder::option);
         // Not closed: the process ends now, and with it everything that is left.
         status = builder.build().run(program);
     }

@@ -7,8 +7,8 @@ import java.util.Map;
 /**
  * What CPython takes from the environment of a command, as options of GraalPy.
  *
- * <p>Byte code of imported modules is kept in the user's cache, never beside the sources. A user who wants none written gets
- * none written, but what the cache has is used.
+ * <p>Byte code of imported modules is read from the user's cache and never written by programs: GraalPy cannot write the code
+ * of one interpreter while another one compiles. {@link Training} fills the cache.
  */
 final class PythonEnvironment {
 
@@ -26,8 +26,9 @@ final class PythonEnvironment {
      *
      * @param environment the environment variables
      * @param cache where byte code is kept; null for nowhere
+     * @param writeByteCode whether imports write to the cache: only for a program that is the only interpreter
      */
-    static Map<String, String> options(Map<String, String> environment, String cache) {
+    static Map<String, String> options(Map<String, String> environment, String cache, boolean writeByteCode) {
         Map<String, String> options = new LinkedHashMap<>();
         OPTIONS.forEach((variable, option) -> {
             if (isSet(environment, variable)) {
@@ -38,8 +39,7 @@ final class PythonEnvironment {
             options.put("python.UnbufferedIO", "true");
         }
         if (cache != null) {
-            options.put("python.DontWriteBytecodeFlag",
-                    Boolean.toString(isSet(environment, "PYTHONDONTWRITEBYTECODE")));
+            options.put("python.DontWriteBytecodeFlag", Boolean.toString(!writeByteCode));
             options.put("python.PyCachePrefix", Path.of(cache, "pycache").toString());
         }
         return options;

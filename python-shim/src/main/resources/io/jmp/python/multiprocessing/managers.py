@@ -162,7 +162,11 @@ def _serve(server, registry, initializer, initargs):
     _managers.serve(server.handle, manager.dispatch)
 
 
-_INITIAL, _STARTED, _SHUTDOWN = 'initial', 'started', 'shutdown'
+class State(object):
+    """Where a manager is in its life; shared with what ends it."""
+
+    __slots__ = ('value',)
+    INITIAL, STARTED, SHUTDOWN = range(3)
 
 
 class BaseManager(object):
@@ -181,16 +185,16 @@ class BaseManager(object):
         self._authkey = process.AuthenticationString(authkey)
         self._ctx = ctx or _default_context.get_context()
         self._shutdown_timeout = shutdown_timeout
-        self._state = _INITIAL
+        self._state = State()
+        self._state.value = State.INITIAL
         self._process = None
         self._handle = None
 
     def start(self, initializer=None, initargs=()):
         """Start the manager's process. Calls `initializer(*initargs)` there first, if that is given."""
-        if self._state != _INITIAL:
-            raise process_error('Already started server' if self._state == _STARTED
-                                else 'Manager has shut down' if self._state == _SHUTDOWN
-                                else 'Unknown state %r' % self._state)
+        if self._state.value != State.INITIAL:
+            from .context import ProcessError
+            raise ProcessError('Already started server' if self._state.value == State.STARTED else 'Manager has shut down')
         if initializer is not None and not callable(initializer):
             raise TypeError('initializer must be a callable')
         self._handle = handle = _managers.create()
@@ -200,17 +204,18 @@ class BaseManager(object):
         self._process.start()
         if not _managers.awaitOpen(handle, self._process._popen._handle):
             raise EOFError
-        self._state = _STARTED
+        self._state.value = State.STARTED
         self.shutdown = util.Finalize(
-            self, type(self)._finalize_manager, args=(self._process, handle, self._shutdown_timeout), exitpriority=0)
+            self, type(self)._finalize_manager, args=(self._process, handle, self._state, self._shutdown_timeout), exitpriority=0)
 
     def connect(self):
         """Raise `ValueError`: there are no managers with an address."""
         raise ValueError('a manager with an address is not available: managers serve processes inside the JVM only')
 
     @staticmethod
-    def _finalize_manager(process_obj, handle, timeout):
+    def _finalize_manager(process_obj, handle, state, timeout):
         """End the manager's process."""
+        state.value = State.SHUTDOWN
         _managers.shutdown(handle)
         process_obj.join(timeout)
         if process_obj.is_alive():
@@ -219,7 +224,7 @@ class BaseManager(object):
 
     def _create(self, typeid, *args, **kwds):
         """Make an object in the manager's process; return its token and the names of its methods."""
-        assert self._state == _STARTED, 'server not yet started'
+        assert self._state.value == State.STARTED, 'server not yet started'
         data, refs = _dumps(('create', (typeid, args, kwds), {}))
         return _answer(_request(self._handle, data, refs))
 
@@ -246,9 +251,9 @@ class BaseManager(object):
         return None
 
     def __enter__(self):
-        if self._state == _INITIAL:
+        if self._state.value == State.INITIAL:
             self.start()
-        assert self._state == _STARTED
+        assert self._state.value == State.STARTED
         return self
 
     def __exit__(self, exc_type, exc_val, exc_tb):
@@ -279,12 +284,6 @@ class BaseManager(object):
                 return proxytype(token, manager=self, authkey=self._authkey, exposed=exposed)
             create.__name__ = typeid
             setattr(cls, typeid, create)
-
-
-def process_error(message):
-    """The package's own error."""
-    from .context import ProcessError
-    return ProcessError(message)
 
 
 class BaseProxy(object):
