@@ -29,6 +29,11 @@ public final class HostCalls {
         return shim.code(path);
     }
 
+    /** What is missing for native modules in every process, and what to do; null if nothing is. */
+    public String nativeModulesHint() {
+        return NativeModules.hint();
+    }
+
     /**
      * The calling process, whose program came from an embedder, starts a process with a function of it as target: the source
      * that the function is from becomes the program of both.

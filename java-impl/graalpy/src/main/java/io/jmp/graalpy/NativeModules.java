@@ -26,6 +26,14 @@ public final class NativeModules {
         return CAN_BE_LOADED && Holder.PATCHELF;
     }
 
+    /** What is missing for them in every process, and what to do; null if nothing is. */
+    public static String hint() {
+        if (!CAN_BE_LOADED) {
+            return "native modules need Java 22 or later; this is Java " + Runtime.version().feature();
+        }
+        return Holder.PATCHELF ? null : "native modules in more than one process need the program patchelf on the PATH";
+    }
+
     private static final class Holder {
         static final boolean PATCHELF = onPath("patchelf");
     }

@@ -71,6 +71,20 @@ def _raise(name, message):
     raise exception()
 
 
+def _explain_native_modules(hint):
+    """Let the error of an import that fails for want of something say what to do."""
+    import _imp
+    create = _imp.create_dynamic
+
+    def create_dynamic(spec, file=None):
+        try:
+            return create(spec)
+        except (ImportError, SystemError) as e:
+            raise ImportError('%s: %s (%s)' % (spec.name, hint, e), name=spec.name)
+
+    _imp.create_dynamic = create_dynamic
+
+
 class _Functions(object):
     """What Java calls."""
 
@@ -139,6 +153,9 @@ def install(kernel, take_raiser, host):
     sys.modules['_jmp_host'] = module
     sys.meta_path.insert(0, _Loader(host))
     # GraalPy's own cannot end a process whose main thread waits inside the kernel.
+    hint = host.nativeModulesHint()
+    if hint is not None:
+        _explain_native_modules(hint)
     exit = kernel.processes.exit
 
     def _exit(status):
