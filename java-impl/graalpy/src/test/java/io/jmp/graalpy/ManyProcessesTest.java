@@ -1,0 +1,101 @@
+package io.jmp.graalpy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jmp.process.JvmProcess;
+import io.jmp.queue.ProcessQueue;
+import io.jmp.sync.ProcessEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.io.IOAccess;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Processes leave nothing behind, however many there were. */
+@Timeout(600)
+class ManyProcessesTest {
+
+    private static final MainModule PROGRAM = MainModule.code("""
+            def nothing():
+                pass
+
+            def wait(q, event):
+                q.put(1)
+                event.wait()
+            """);
+
+    private static final long MIB = 1 << 20;
+
+    @Test
+    void nothingIsLeft() throws InterruptedException {
+        try (GraalPyRuntime runtime = GraalPyRuntime.newBuilder().contextSettings(() -> Context.newBuilder("python")
+                .allowHostAccess(HostAccess.EXPLICIT).allowIO(IOAccess.ALL).allowCreateThread(true)).build()) {
+            oneAfterTheOther(runtime, 50); // the pool of spares and the caches of the engine reach their size
+            manyAtOnce(runtime, 200);
+            long heap = heapAtRest();
+            int threads = threadsAtRest(Integer.MAX_VALUE);
+            oneAfterTheOther(runtime, 1000);
+            manyAtOnce(runtime, 200);
+            long grown = heapAtRest() - heap;
+            assertTrue(grown < 20 * MIB, "the heap grew by " + grown / MIB + " MiB");
+            assertTrue(threadsAtRest(threads) <= threads, "threads are left");
+            assertEquals(1, runtime.processes().alive().size());
+        }
+    }
+
+    private static void oneAfterTheOther(GraalPyRuntime runtime, int n) throws InterruptedException {
+        for (int i = 0; i < n; i++) {
+            JvmProcess process = runtime.start(PROGRAM, "nothing");
+            process.join();
+            assertEquals(0, process.exitCode());
+        }
+    }
+
+    private static void manyAtOnce(GraalPyRuntime runtime, int n) throws InterruptedException {
+        ProcessQueue queue = new ProcessQueue();
+        ProcessEvent event = new ProcessEvent();
+        List<JvmProcess> processes = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            processes.add(runtime.start(PROGRAM, "wait", queue, event));
+        }
+        for (int i = 0; i < n; i++) {
+            assertEquals(1, queue.take());
+        }
+        event.set();
+        for (JvmProcess process : processes) {
+            assertTrue(process.join(60, TimeUnit.SECONDS));
+            assertEquals(0, process.exitCode());
+        }
+    }
+
+    /** The heap that is in use, once that does not shrink any more. */
+    private static long heapAtRest() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int unchanged = 0; unchanged < 5;) {
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(200); // contexts are closed, and references cleared, by other threads
+            long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+            if (used < least - MIB) {
+                least = used;
+                unchanged = 0;
+            } else {
+                unchanged++;
+            }
+        }
+        return least;
+    }
+
+    /** The number of threads, once it is not above a bound, or does not shrink any more. */
+    private static int threadsAtRest(int bound) throws InterruptedException {
+        int threads = Thread.activeCount();
+        for (int i = 0; i < 100 && (threads > bound || i < 10); i++) {
+            TimeUnit.MILLISECONDS.sleep(100);
+            threads = Thread.activeCount();
+        }
+        return threads;
+    }
+}
