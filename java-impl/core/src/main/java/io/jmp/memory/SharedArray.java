@@ -4,10 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * Numbers of one type in a {@link SharedBlock}: Python's {@code RawArray} and, with one item, {@code RawValue}.
+ * Numbers of one type in a {@link SharedBlock}: Python's {@code RawArray}.
  *
- * <p>Several arrays may lie over one block; all see the same numbers. An item of {@code L} or {@code Q} above 2^63 - 1 shows
- * as the negative long with the same bits ({@link Long#toUnsignedString} shows it as it is).
+ * <p>Several arrays may lie over one block; all see the same numbers. An integer that does not fit loses its upper bits, as in
+ * C. An item of {@code L} or {@code Q} above 2^63 - 1 shows as the negative long with the same bits
+ * ({@link Long#toUnsignedString(long)} shows it as it is). No method blocks. Threads may use one array at once: a number is
+ * never torn, but nothing orders what one thread writes and another reads; take a lock for that, and for anything that reads
+ * and writes.
  */
 public final class SharedArray {
 
@@ -16,12 +19,32 @@ public final class SharedArray {
     private final int length;
     private final ByteBuffer bytes;
 
-    /** A new array of zeros. */
+    /**
+     * A new array of zeros.
+     *
+     * @throws IllegalArgumentException if the length is negative
+     * @throws ArithmeticException if it would take more than 2 GiB
+     * @throws OutOfMemoryError if there is not so much memory
+     */
     public SharedArray(TypeCode type, int length) {
         this(type, new SharedBlock(Math.multiplyExact(type.size(), length)));
     }
 
-    /** The items of a type that a block holds. */
+    /** A new array with the given items. */
+    public static SharedArray of(TypeCode type, long... items) {
+        SharedArray array = new SharedArray(type, items.length);
+        array.setAll(0, items);
+        return array;
+    }
+
+    /** A new array with the given items. */
+    public static SharedArray of(TypeCode type, double... items) {
+        SharedArray array = new SharedArray(type, items.length);
+        array.setAll(0, items);
+        return array;
+    }
+
+    /** The items of a type that a block holds; bytes at the end that are too few for one are left out. */
     public SharedArray(TypeCode type, SharedBlock block) {
         this.block = Objects.requireNonNull(block);
         this.type = Objects.requireNonNull(type);
@@ -34,10 +57,12 @@ public final class SharedArray {
         return block;
     }
 
+    /** The type of the items. */
     public TypeCode type() {
         return type;
     }
 
+    /** The number of items. */
     public int length() {
         return length;
     }
@@ -48,15 +73,122 @@ public final class SharedArray {
      * @throws IndexOutOfBoundsException if there is none
      */
     public Number get(int index) {
-        return type.get(bytes, Objects.checkIndex(index, length) * type.size());
+        return type.isFloating() ? (Number) getDouble(index) : (Number) getLong(index);
     }
 
     /**
-     * Sets the item at an index; an integer that does not fit loses its upper bits.
+     * The item at an index as an integer; a fraction is cut off.
      *
      * @throws IndexOutOfBoundsException if there is none
      */
-    public void set(int index, Number value) {
-        type.put(bytes, Objects.checkIndex(index, length) * type.size(), value);
+    public long getLong(int index) {
+        return type.getLong(bytes, offset(index));
+    }
+
+    /**
+     * The item at an index as a floating-point number.
+     *
+     * @throws IndexOutOfBoundsException if there is none
+     */
+    public double getDouble(int index) {
+        return type.getDouble(bytes, offset(index));
+    }
+
+    /**
+     * Sets the item at an index.
+     *
+     * @throws IndexOutOfBoundsException if there is none
+     */
+    public void set(int index, long value) {
+        type.put(bytes, offset(index), value);
+    }
+
+    /**
+     * Sets the item at an index; of an array of integers, to the number without its fraction.
+     *
+     * @throws IndexOutOfBoundsException if there is none
+     */
+    public void set(int index, double value) {
+        type.put(bytes, offset(index), value);
+    }
+
+    /**
+     * A copy of the items from one index up to, not including, another.
+     *
+     * @throws IndexOutOfBoundsException if the array does not have all of them
+     */
+    public long[] toLongs(int from, int to) {
+        Objects.checkFromToIndex(from, to, length);
+        long[] items = new long[to - from];
+        for (int i = 0; i < items.length; i++) {
+            items[i] = getLong(from + i);
+        }
+        return items;
+    }
+
+    /**
+     * A copy of the items from one index up to, not including, another.
+     *
+     * @throws IndexOutOfBoundsException if the array does not have all of them
+     */
+    public double[] toDoubles(int from, int to) {
+        Objects.checkFromToIndex(from, to, length);
+        double[] items = new double[to - from];
+        for (int i = 0; i < items.length; i++) {
+            items[i] = getDouble(from + i);
+        }
+        return items;
+    }
+
+    /**
+     * Sets the items from an index on.
+     *
+     * @throws IndexOutOfBoundsException if they do not fit; then nothing is set
+     */
+    public void setAll(int from, long... items) {
+        Objects.checkFromIndexSize(from, items.length, length);
+        for (int i = 0; i < items.length; i++) {
+            set(from + i, items[i]);
+        }
+    }
+
+    /**
+     * Sets the items from an index on.
+     *
+     * @throws IndexOutOfBoundsException if they do not fit; then nothing is set
+     */
+    public void setAll(int from, double... items) {
+        Objects.checkFromIndexSize(from, items.length, length);
+        for (int i = 0; i < items.length; i++) {
+            set(from + i, items[i]);
+        }
+    }
+
+    /**
+     * Sets each item from one index up to, not including, another.
+     *
+     * @throws IndexOutOfBoundsException if the array does not have all of them
+     */
+    public void fill(int from, int to, long value) {
+        Objects.checkFromToIndex(from, to, length);
+        for (int i = from; i < to; i++) {
+            set(i, value);
+        }
+    }
+
+    /**
+     * Sets each item from one index up to, not including, another.
+     *
+     * @throws IndexOutOfBoundsException if the array does not have all of them
+     */
+    public void fill(int from, int to, double value) {
+        Objects.checkFromToIndex(from, to, length);
+        for (int i = from; i < to; i++) {
+            set(i, value);
+        }
+    }
+
+    private int offset(int index) {
+        return Objects.checkIndex(index, length) * type.size();
     }
 }

@@ -18,6 +18,7 @@ public final class SharedBlock implements Shared {
 
     /**
      * @param size the size in bytes
+     * @throws IllegalArgumentException if it is negative
      * @throws OutOfMemoryError if there is not so much
      */
     public SharedBlock(int size) {
@@ -29,6 +30,7 @@ public final class SharedBlock implements Shared {
         return bytes.duplicate().order(ByteOrder.nativeOrder());
     }
 
+    /** The size in bytes. */
     public int size() {
         return bytes.capacity();
     }

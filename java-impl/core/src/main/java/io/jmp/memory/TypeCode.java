@@ -17,17 +17,27 @@ public enum TypeCode {
     SIGNED_CHAR('b', Byte.BYTES),
     /** An unsigned byte. */
     UNSIGNED_CHAR('B', Byte.BYTES),
-    /** A Unicode character. */
+    /** A Unicode character: its code point, in 4 bytes. */
     WCHAR('u', Integer.BYTES),
+    /** A signed number of 2 bytes. */
     SHORT('h', Short.BYTES),
+    /** An unsigned number of 2 bytes. */
     UNSIGNED_SHORT('H', Short.BYTES),
+    /** A signed number of 4 bytes. */
     INT('i', Integer.BYTES),
+    /** An unsigned number of 4 bytes. */
     UNSIGNED_INT('I', Integer.BYTES),
+    /** A signed number of 8 bytes. */
     LONG('l', Long.BYTES),
+    /** An unsigned number of 8 bytes. */
     UNSIGNED_LONG('L', Long.BYTES),
+    /** A signed number of 8 bytes. */
     LONG_LONG('q', Long.BYTES),
+    /** An unsigned number of 8 bytes. */
     UNSIGNED_LONG_LONG('Q', Long.BYTES),
+    /** A floating-point number of 4 bytes. */
     FLOAT('f', Float.BYTES),
+    /** A floating-point number of 8 bytes. */
     DOUBLE('d', Double.BYTES);
 
     private static final Map<Character, TypeCode> BY_CODE =
@@ -64,30 +74,59 @@ public enum TypeCode {
         return type;
     }
 
-    /** Reads the item at a byte offset: a Long, a Double, or for {@code c} and {@code u} the number of the character. */
-    Number get(ByteBuffer bytes, int offset) {
+    /** Whether items are floating-point numbers; all others are integers, characters too. */
+    public boolean isFloating() {
+        return this == FLOAT || this == DOUBLE;
+    }
+
+    /** Reads the item at a byte offset; of {@code c} and {@code u} the number of the character. */
+    long getLong(ByteBuffer bytes, int offset) {
         return switch (this) {
-            case CHAR, UNSIGNED_CHAR -> (long) Byte.toUnsignedInt(bytes.get(offset));
-            case SIGNED_CHAR -> (long) bytes.get(offset);
-            case SHORT -> (long) bytes.getShort(offset);
-            case UNSIGNED_SHORT -> (long) Short.toUnsignedInt(bytes.getShort(offset));
-            case INT -> (long) bytes.getInt(offset);
+            case CHAR, UNSIGNED_CHAR -> Byte.toUnsignedLong(bytes.get(offset));
+            case SIGNED_CHAR -> bytes.get(offset);
+            case SHORT -> bytes.getShort(offset);
+            case UNSIGNED_SHORT -> Short.toUnsignedLong(bytes.getShort(offset));
+            case INT -> bytes.getInt(offset);
             case WCHAR, UNSIGNED_INT -> Integer.toUnsignedLong(bytes.getInt(offset));
             case LONG, UNSIGNED_LONG, LONG_LONG, UNSIGNED_LONG_LONG -> bytes.getLong(offset);
-            case FLOAT -> (double) bytes.getFloat(offset);
-            case DOUBLE -> bytes.getDouble(offset);
+            case FLOAT -> (long) bytes.getFloat(offset);
+            case DOUBLE -> (long) bytes.getDouble(offset);
         };
     }
 
+    /** Reads the item at a byte offset. */
+    double getDouble(ByteBuffer bytes, int offset) {
+        return switch (this) {
+            case FLOAT -> bytes.getFloat(offset);
+            case DOUBLE -> bytes.getDouble(offset);
+            case UNSIGNED_LONG, UNSIGNED_LONG_LONG -> unsigned(bytes.getLong(offset));
+            default -> getLong(bytes, offset);
+        };
+    }
+
+    private static double unsigned(long bits) {
+        // Halved, with the lost bit kept for rounding, when the sign bit is set.
+        return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
+    }
+
     /** Writes an item at a byte offset. */
-    void put(ByteBuffer bytes, int offset, Number value) {
+    void put(ByteBuffer bytes, int offset, long value) {
         switch (this) {
-            case CHAR, SIGNED_CHAR, UNSIGNED_CHAR -> bytes.put(offset, (byte) value.longValue());
-            case SHORT, UNSIGNED_SHORT -> bytes.putShort(offset, (short) value.longValue());
-            case WCHAR, INT, UNSIGNED_INT -> bytes.putInt(offset, (int) value.longValue());
-            case LONG, UNSIGNED_LONG, LONG_LONG, UNSIGNED_LONG_LONG -> bytes.putLong(offset, value.longValue());
-            case FLOAT -> bytes.putFloat(offset, value.floatValue());
-            case DOUBLE -> bytes.putDouble(offset, value.doubleValue());
+            case CHAR, SIGNED_CHAR, UNSIGNED_CHAR -> bytes.put(offset, (byte) value);
+            case SHORT, UNSIGNED_SHORT -> bytes.putShort(offset, (short) value);
+            case WCHAR, INT, UNSIGNED_INT -> bytes.putInt(offset, (int) value);
+            case LONG, UNSIGNED_LONG, LONG_LONG, UNSIGNED_LONG_LONG -> bytes.putLong(offset, value);
+            case FLOAT -> bytes.putFloat(offset, value);
+            case DOUBLE -> bytes.putDouble(offset, value);
+        }
+    }
+
+    /** Writes an item at a byte offset. */
+    void put(ByteBuffer bytes, int offset, double value) {
+        switch (this) {
+            case FLOAT -> bytes.putFloat(offset, (float) value);
+            case DOUBLE -> bytes.putDouble(offset, value);
+            default -> put(bytes, offset, (long) value);
         }
     }
 }

@@ -1,0 +1,62 @@
+package io.jmp.memory;
+
+/**
+ * One number in a {@link SharedBlock}: Python's {@code RawValue}. Its semantics are those of an item of a
+ * {@link SharedArray}: integers that do not fit lose their upper bits, and reading and writing are not one step.
+ */
+public final class SharedValue {
+
+    private final SharedArray item;
+
+    /** A new value, which is zero. */
+    public SharedValue(TypeCode type) {
+        item = new SharedArray(type, 1);
+    }
+
+    /**
+     * The value at the start of a block.
+     *
+     * @throws IllegalArgumentException if the block is too small
+     */
+    public SharedValue(TypeCode type, SharedBlock block) {
+        item = new SharedArray(type, block);
+        if (item.length() == 0) {
+            throw new IllegalArgumentException(block.size() + " bytes hold no " + type);
+        }
+    }
+
+    /** The memory. */
+    public SharedBlock block() {
+        return item.block();
+    }
+
+    /** The type of the value. */
+    public TypeCode type() {
+        return item.type();
+    }
+
+    /** The value: a Long, or a Double for {@code f} and {@code d}. */
+    public Number get() {
+        return item.get(0);
+    }
+
+    /** The value as an integer; a fraction is cut off. */
+    public long getLong() {
+        return item.getLong(0);
+    }
+
+    /** The value as a floating-point number. */
+    public double getDouble() {
+        return item.getDouble(0);
+    }
+
+    /** Sets the value. */
+    public void set(long value) {
+        item.set(0, value);
+    }
+
+    /** Sets the value; of an integer type, to the number without its fraction. */
+    public void set(double value) {
+        item.set(0, value);
+    }
+}
