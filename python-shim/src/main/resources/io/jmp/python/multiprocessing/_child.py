@@ -45,6 +45,9 @@ class Child(object):
         """The name of the module that is to become `__mp_main__`; '' if it is the program's source; None for none."""
         name = self._preparation['main_name']
         if name is None:
+            # A program without a file (-c, standard input) has no guard: it runs again only if something of it is needed.
+            if self._preparation['main_path'] is None and b'__main__' not in self._preparation.get('process', b'__main__'):
+                return None
             return ''
         # As in CPython, the `__main__` of a package is never imported: it has no guard.
         return None if name == '__main__' or name.endswith('.__main__') else name

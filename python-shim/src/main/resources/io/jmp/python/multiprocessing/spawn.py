@@ -2,6 +2,7 @@
 import os
 import sys
 
+import _jmp_host
 from . import process
 
 __all__ = ['get_executable', 'set_executable', 'get_preparation_data', 'freeze_support']
@@ -13,9 +14,6 @@ _executable = None
 
 # The main module's name, in a child of a program that was started by name.
 _main_name = None
-
-# The environment that every new interpreter has by itself: only a changed one has to travel.
-_environ_at_boot = dict(os.environ)
 
 
 def set_executable(executable):
@@ -55,7 +53,8 @@ def get_preparation_data(name):
         'main_path': getattr(sys.modules['__main__'], '__file__', None),
         'main_name': _main_name or getattr(getattr(sys.modules['__main__'], '__spec__', None), 'name', None),
     }
-    if os.environ != _environ_at_boot:
+    # Every new interpreter has the environment of the JVM by itself: only a changed one has to travel.
+    if getattr(os.environ, '_data', None) != _jmp_host.environ_at_boot:
         data['environ'] = dict(os.environ)
     if util._logger is not None:
         data['log_level'] = util._logger.getEffectiveLevel()
