@@ -140,16 +140,16 @@ public final class GraalPyRuntime implements AutoCloseable {
             if (e.isCancelled()) {
                 throw new CancellationException();
             }
-            if (e.isExit()) {
-                return e.getExitStatus();
-            }
             if (e.isInterrupted()) {
                 System.err.println("KeyboardInterrupt");
                 return INTERRUPTED;
             }
+            // SystemExit with a number; one with a text comes as the exception that it is.
+            if (e.isExit() && !e.getGuestObject().hasMember("code")) {
+                return e.getExitStatus();
+            }
             if (e.isGuestException() && e.getGuestObject() != null) {
-                functions.invokeMember("report", e.getGuestObject());
-                return 1;
+                return functions.invokeMember("report", e.getGuestObject()).asInt();
             }
             throw e;
         }
@@ -254,7 +254,6 @@ public final class GraalPyRuntime implements AutoCloseable {
                     .allowCreateProcess(true)
                     .allowNativeAccess(true)
                     .allowEnvironmentAccess(EnvironmentAccess.INHERIT)
-                    .option("python.AlwaysRunExcepthook", "true")
                     .option("python.ForceImportSite", "true");
             if (NativeModules.canBeIsolated()) {
                 builder.option("python.IsolateNativeModules", "true");

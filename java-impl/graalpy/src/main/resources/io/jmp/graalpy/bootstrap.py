@@ -101,13 +101,7 @@ class _Functions(object):
     def run_module(self, name, run_name):
         import runpy
         if run_name == '__main__':
-            try:
-                runpy._run_module_as_main(name)
-            except SystemExit as e:
-                if e.code is None or isinstance(e.code, int):
-                    raise
-                sys.stderr.write('%s\n' % (e.code,))
-                raise SystemExit(1)
+            runpy._run_module_as_main(name)
         else:
             main = sys.modules['__main__']
             main.__dict__.update(runpy.run_module(name, run_name=run_name, alter_sys=True))
@@ -121,9 +115,17 @@ class _Functions(object):
         return _child.Child(parcel)
 
     def report(self, exception):
-        """Print an exception that nobody caught."""
+        """Print an exception that nobody caught; returns the exit status that it makes."""
+        if isinstance(exception, SystemExit):
+            if exception.code is None:
+                return 0
+            if isinstance(exception.code, int):
+                return exception.code & 0xff
+            sys.stderr.write('%s\n' % (exception.code,))
+            return 1
         sys.last_type = type(exception)
         sys.excepthook(type(exception), exception, exception.__traceback__)
+        return 1
 
     def ended_by_interrupt(self):
         """Whether the last uncaught exception was a KeyboardInterrupt."""
@@ -136,7 +138,11 @@ class _Functions(object):
             threading._shutdown()
         atexit = sys.modules.get('atexit')
         if atexit is not None:
-            atexit._run_exitfuncs()
+            try:
+                atexit._run_exitfuncs()
+            except BaseException:
+                # Printed already; as in CPython, it has no influence on the exit status.
+                pass
         for stream in (sys.stdout, sys.stderr):
             try:
                 stream.flush()
