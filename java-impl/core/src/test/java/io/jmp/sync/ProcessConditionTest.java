@@ -1,14 +1,15 @@
 package io.jmp.sync;
 
-import static io.jmp.sync.Crew.LONG;
-import static io.jmp.sync.Crew.SHORT;
-import static io.jmp.sync.Crew.assertRaises;
-import static io.jmp.sync.Crew.until;
+import static io.jmp.Crew.LONG;
+import static io.jmp.Crew.SHORT;
+import static io.jmp.Crew.assertRaises;
+import static io.jmp.Crew.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jmp.Crew;
 import io.jmp.process.JvmProcess;
 import java.util.ArrayDeque;
 import java.util.List;

@@ -1,12 +1,13 @@
 package io.jmp.sync;
 
-import static io.jmp.sync.Crew.LONG;
-import static io.jmp.sync.Crew.SHORT;
+import static io.jmp.Crew.LONG;
+import static io.jmp.Crew.SHORT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jmp.Crew;
 import java.util.List;
 import java.util.concurrent.Phaser;
 import org.junit.jupiter.api.AfterEach;

@@ -1,8 +1,8 @@
 package io.jmp.sync;
 
-import static io.jmp.sync.Crew.LONG;
-import static io.jmp.sync.Crew.SHORT;
-import static io.jmp.sync.Crew.assertRaises;
+import static io.jmp.Crew.LONG;
+import static io.jmp.Crew.SHORT;
+import static io.jmp.Crew.assertRaises;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jmp.Crew;
 import io.jmp.process.JvmProcess;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,13 +1,14 @@
 package io.jmp.sync;
 
-import static io.jmp.sync.Crew.LONG;
-import static io.jmp.sync.Crew.SHORT;
-import static io.jmp.sync.Crew.assertRaises;
+import static io.jmp.Crew.LONG;
+import static io.jmp.Crew.SHORT;
+import static io.jmp.Crew.assertRaises;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jmp.Crew;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,4 +1,4 @@
-package io.jmp.sync;
+package io.jmp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,16 +16,16 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.function.Executable;
 
 /** Threads of a test. None is waited for without a limit, and none is left when the test ends. */
-final class Crew implements AutoCloseable {
+public final class Crew implements AutoCloseable {
 
-    static final long SECONDS = 30;
+    public static final long SECONDS = 30;
     /** A time to wait that must not be used up. */
-    static final long LONG = TimeUnit.SECONDS.toNanos(SECONDS);
+    public static final long LONG = TimeUnit.SECONDS.toNanos(SECONDS);
     /** A time to wait that is going to be used up. */
-    static final long SHORT = TimeUnit.MILLISECONDS.toNanos(30);
+    public static final long SHORT = TimeUnit.MILLISECONDS.toNanos(30);
 
     /** One thread and its result. */
-    static final class Member<T> {
+    public static final class Member<T> {
         private final FutureTask<T> task;
         private final Thread thread;
 
@@ -36,7 +36,7 @@ final class Crew implements AutoCloseable {
             thread.start();
         }
 
-        T result() throws Exception {
+        public T result() throws Exception {
             try {
                 return task.get(SECONDS, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
@@ -52,30 +52,30 @@ final class Crew implements AutoCloseable {
         }
 
         /** Returns when the thread waits for something. */
-        Member<T> parked() {
+        public Member<T> parked() {
             until(() -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
             return this;
         }
 
-        void interrupt() {
+        public void interrupt() {
             thread.interrupt();
         }
 
-        boolean isDone() {
+        public boolean isDone() {
             return task.isDone();
         }
     }
 
     private final List<Member<?>> members = new ArrayList<>();
 
-    <T> Member<T> start(Callable<T> work) {
+    public <T> Member<T> start(Callable<T> work) {
         Member<T> member = new Member<>(work);
         members.add(member);
         return member;
     }
 
     /** Starts several threads that do the same. */
-    <T> List<Member<T>> start(int n, Callable<T> work) {
+    public <T> List<Member<T>> start(int n, Callable<T> work) {
         List<Member<T>> started = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             started.add(start(work));
@@ -83,7 +83,7 @@ final class Crew implements AutoCloseable {
         return started;
     }
 
-    static <T> List<T> results(List<Member<T>> members) throws Exception {
+    public static <T> List<T> results(List<Member<T>> members) throws Exception {
         List<T> results = new ArrayList<>();
         for (Member<T> member : members) {
             results.add(member.result());
@@ -91,7 +91,7 @@ final class Crew implements AutoCloseable {
         return results;
     }
 
-    static void until(BooleanSupplier condition) {
+    public static void until(BooleanSupplier condition) {
         long deadline = System.nanoTime() + LONG;
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < deadline, "it does not happen");
@@ -100,7 +100,7 @@ final class Crew implements AutoCloseable {
         }
     }
 
-    static void assertRaises(String type, String message, Executable work) {
+    public static void assertRaises(String type, String message, Executable work) {
         PythonError error = assertThrows(PythonError.class, work);
         assertEquals(type, error.type());
         assertEquals(message, error.getMessage());
@@ -108,8 +108,10 @@ final class Crew implements AutoCloseable {
 
     @Override
     public void close() {
+        long deadline = System.nanoTime() + LONG;
         for (Member<?> member : members) {
             while (member.thread.isAlive()) {
+                assertTrue(System.nanoTime() < deadline, "a thread does not end when it is interrupted");
                 member.interrupt();
                 try {
                     member.thread.join(10);
