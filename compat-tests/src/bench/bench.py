@@ -1,13 +1,11 @@
 """Measures the basic operations of multiprocessing on the Python that runs it. `compat-tests/bench` runs it on CPython and on jmp.
 
 Prints one line a row: its name, a tab, the median of several batches in microseconds, a tab, what the figure counts. Every row is
-first repeated for some time without being measured: a JVM compiles what runs often.
+first repeated for some time without being measured: a JVM compiles what runs often. Imports are few: children have them too.
 
     bench.py [--method fork|spawn|...] [--quick] [ROW...]        (a row is chosen by a part of its name)
 """
-import collections
 import multiprocessing as mp
-import statistics
 import sys
 import time
 
@@ -51,10 +49,11 @@ class Account(object):
 
 
 def words_of(text):
-    counts = collections.Counter()
+    counts = {}
     for line in text.splitlines():
         for word in line.lower().split():
-            counts[word.strip('.,;:!?()')] += 1
+            word = word.strip('.,;:!?()')
+            counts[word] = counts.get(word, 0) + 1
     return counts
 
 
@@ -96,6 +95,10 @@ def produce(queue, orders):
 
 # --- measuring --------------------------------------------------------------------------------------------------------------
 
+def median(values):
+    return sorted(values)[len(values) // 2]
+
+
 def batches(operation, size=None):
     """Microseconds for one call of `operation(n)` divided by n: the median of the batches."""
     n, spent, end = size or 1, 0.0, now() + Settings.warm_up
@@ -110,7 +113,7 @@ def batches(operation, size=None):
         begin = now()
         operation(n)
         times.append((now() - begin) / n * 1e6)
-    return statistics.median(times)
+    return median(times)
 
 
 def repeated(function):
@@ -145,7 +148,7 @@ def burst():
     for _ in range(20):
         time.sleep(0.5)
         times.append(timed(start_and_join))
-    return statistics.median(times)
+    return median(times)
 
 
 def sustained():
@@ -156,7 +159,7 @@ def sustained():
     end = now() + Settings.warm_up
     while now() < end:
         start_and_join()
-    return statistics.median([timed(hundred) / 100 for _ in range(3)])
+    return median([timed(hundred) / 100 for _ in range(3)])
 
 
 def pipe_round_trip():

@@ -15,7 +15,6 @@ if __name__ == '__main__':
         attempt(l.__getitem__, 5)
         attempt(getattr, n, 'missing')
         attempt(q.get_nowait)
-        attempt(manager.RLock().release)
         q.put(1)
         attempt(q.put_nowait, 2)
         print(d.keys(), d.items(), dict(d), list(l))
