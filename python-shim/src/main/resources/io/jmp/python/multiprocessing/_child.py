@@ -46,7 +46,8 @@ class Child(object):
         name = self._preparation['main_name']
         if name is None:
             # A program without a file (-c, standard input) has no guard: it runs again only if something of it is needed.
-            if self._preparation['main_path'] is None and b'__main__' not in self._preparation.get('process', b'__main__'):
+            needed = b'_main__' in self._preparation.get('process', b'__main__')  # or b'__mp_main__'
+            if self._preparation['main_path'] is None and not needed:
                 return None
             return ''
         # As in CPython, the `__main__` of a package is never imported: it has no guard.
