@@ -1,5 +1,7 @@
 package io.jmp.process;
 
+import java.util.List;
+
 /** What runs programs: GraalPy, Jython, or Java itself. Thread-safe. */
 public interface Host {
 
@@ -9,7 +11,9 @@ public interface Host {
     /**
      * Boots an interpreter on the calling thread, ready to run a process.
      *
+     * @param modules what the programs of earlier processes imported from the standard library, in their order: to be
+     *     imported at boot rather than while somebody waits
      * @throws Exception if it cannot be booted; the process that was to run in it ends with exit code 1
      */
-    Interpreter boot() throws Exception;
+    Interpreter boot(List<String> modules) throws Exception;
 }

@@ -4,6 +4,7 @@ import io.jmp.parcel.Parcel;
 import io.jmp.python.Blocking;
 import io.jmp.python.PythonError;
 import io.jmp.wait.Timeouts;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -24,6 +25,11 @@ public final class ProcessCalls {
     /** The program is going to start processes. */
     public void warmUp() {
         table.warmUp();
+    }
+
+    /** What the calling process's main module has imported, names with spaces between: later processes begin with it. */
+    public void preload(String modules) {
+        table.preload(List.of(modules.split(" ")));
     }
 
     /** The start method to begin with. */

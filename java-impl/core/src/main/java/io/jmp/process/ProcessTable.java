@@ -56,6 +56,15 @@ public final class ProcessTable implements AutoCloseable {
     }
 
     /**
+     * What the main module of a process has imported from the host's standard library: later spares import it when they boot.
+     *
+     * @param modules in the order of their imports
+     */
+    public void preload(List<String> modules) {
+        spares.preload(modules);
+    }
+
+    /**
      * Starts a process. Returns at once.
      *
      * @param parent the process that starts it

@@ -3,17 +3,24 @@ package io.jmp.process;
 import io.jmp.parcel.Parcel;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Warm spares: interpreters that are booted and wait to become processes.
  *
  * <p>Starting a process puts an assignment into a queue; each spare is a thread that boots an interpreter, takes one
  * assignment, runs it and dies. So a start never waits for a boot, a burst of starts shares the spares that come, and no
- * interpreter is used twice. The number of idle spares that are kept follows demand: it begins with one per processor,
- * doubles when a start finds none, up to a bound by processors and memory. Nothing is booted before the first start or
- * {@link #warmUp()}.
+ * interpreter is used twice. The number of idle spares that are kept follows demand: it begins with one, is one per
+ * processor once a process was started, doubles when a start finds none, up to a bound by processors and memory. Nothing is
+ * booted before the first start or {@link #warmUp()}.
+ *
+ * <p>While another spare is idle, the boot of a new one waits a moment: it would take the processor from the process that
+ * was just started.
  */
 final class SparePool {
 
@@ -25,6 +32,9 @@ final class SparePool {
     /** Main threads of programs get the stack that operating systems give them. */
     private static final long STACK_BYTES = 16L << 20;
 
+    /** How long a boot is put off while there are idle spares: longer than a process takes that has little to do. */
+    private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private record Assignment(JvmProcess process, Parcel program) {}
 
     private final Host host;
@@ -34,11 +44,14 @@ final class SparePool {
     private final int mostIdle;
 
     // Guarded by this.
-    private int wantedIdle = Runtime.getRuntime().availableProcessors();
+    private int wantedIdle = 1;
+    /** Spares that wait, less assignments that none has taken yet. */
+    private int idle;
     /** Spares that boot or wait, less assignments that none has taken yet. */
     private int unassigned;
     private boolean closed;
     private int number;
+    private final Set<String> modules = new LinkedHashSet<>();
 
     SparePool(Host host) {
         this.host = host;
@@ -59,8 +72,11 @@ final class SparePool {
                 throw new IllegalStateException("the runtime is closed");
             }
             unassigned--;
-            if (unassigned < 0 && wantedIdle < mostIdle && number > 0) {
-                wantedIdle = Math.min(mostIdle, wantedIdle * 2);
+            idle--;
+            int wanted = unassigned < 0 && number > 0 ? wantedIdle * 2 : wantedIdle;
+            wantedIdle = Math.min(mostIdle, Math.max(wanted, Runtime.getRuntime().availableProcessors()));
+            if (idle <= 0) {
+                notifyAll();
             }
         }
         assignments.add(new Assignment(process, program));
@@ -79,10 +95,16 @@ final class SparePool {
         }
     }
 
+    /** Adds to the modules that spares import when they boot. */
+    synchronized void preload(List<String> more) {
+        modules.addAll(more);
+    }
+
     /** Stops idle spares; no process can be started afterwards. */
     void close() {
         synchronized (this) {
             closed = true;
+            notifyAll();
             for (; unassigned > 0; unassigned--) {
                 assignments.add(new Assignment(null, null));
             }
@@ -109,14 +131,34 @@ final class SparePool {
     }
 
     private Interpreter boot() {
+        awaitDemand();
         boots.acquireUninterruptibly();
         try {
-            return host.boot();
+            List<String> imports;
+            synchronized (this) {
+                imports = List.copyOf(modules);
+            }
+            return host.boot(imports);
         } catch (Exception | OutOfMemoryError e) {
             LOG.log(Level.ERROR, "cannot boot an interpreter of " + host.name(), e);
             return null;
         } finally {
             boots.release();
+            synchronized (this) {
+                idle++;
+            }
+        }
+    }
+
+    /** Puts a boot off for a moment, as long as there are idle spares. */
+    private synchronized void awaitDemand() {
+        long end = System.nanoTime() + MOMENT_NANOS;
+        try {
+            for (long left = MOMENT_NANOS; idle > 0 && !closed && left > 0; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts an idle spare", e);
         }
     }
 

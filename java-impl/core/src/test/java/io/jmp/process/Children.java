@@ -35,7 +35,7 @@ public final class Children implements AutoCloseable {
         }
 
         @Override
-        public Interpreter boot() throws Exception {
+        public Interpreter boot(java.util.List<String> modules) throws Exception {
             gate.await();
             Throwable now = trouble;
             if (now != null) {

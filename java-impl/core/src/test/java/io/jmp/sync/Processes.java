@@ -15,7 +15,7 @@ final class Processes {
         }
 
         @Override
-        public Interpreter boot() {
+        public Interpreter boot(java.util.List<String> modules) {
             throw new UnsupportedOperationException();
         }
     };

@@ -5,6 +5,7 @@ import io.jmp.parcel.Parcel;
 import io.jmp.process.Interpreter;
 import io.jmp.process.JvmProcess;
 import io.jmp.python.Kernel;
+import java.util.List;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
@@ -19,12 +20,12 @@ final class GraalPyInterpreter implements Interpreter {
     private volatile boolean cancelled;
 
     /** Boots; on the thread that is going to run it. */
-    GraalPyInterpreter(GraalPyRuntime runtime) {
+    GraalPyInterpreter(GraalPyRuntime runtime, List<String> modules) {
         context = runtime.newContext();
         kernel = new Kernel(runtime.processes());
         bridge = new KernelBridge(kernel);
         functions = runtime.shim().install(context, kernel, bridge);
-        functions.invokeMember("get_ready");
+        functions.invokeMember("get_ready", String.join(" ", modules));
     }
 
     @Override

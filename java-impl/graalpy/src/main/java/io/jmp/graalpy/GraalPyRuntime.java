@@ -199,8 +199,8 @@ public final class GraalPyRuntime implements AutoCloseable {
         }
 
         @Override
-        public Interpreter boot() {
-            return new GraalPyInterpreter(GraalPyRuntime.this);
+        public Interpreter boot(List<String> modules) {
+            return new GraalPyInterpreter(GraalPyRuntime.this, modules);
         }
     }
 

@@ -106,9 +106,15 @@ class _Functions(object):
             main = sys.modules['__main__']
             main.__dict__.update(runpy.run_module(name, run_name=run_name, alter_sys=True))
 
-    def get_ready(self):
-        """Import what every process needs: this interpreter is a spare."""
+    def get_ready(self, modules):
+        """Import what every process needs, and what this program's processes import first: this interpreter is a spare."""
         import multiprocessing._child
+        for name in modules.split():
+            try:
+                __import__(name)
+            except Exception:
+                pass    # the process that needs it is going to get the error
+        sys.modules['_jmp_host'].modules_at_boot = frozenset(sys.modules)
 
     def child(self, parcel):
         from multiprocessing import _child

@@ -2,6 +2,7 @@
 import os
 import sys
 
+import _jmp_host
 from . import context, popen_context, process, spawn, util
 from . import connection, queues, synchronize
 from ._kernel import kernel
@@ -55,6 +56,7 @@ class Child(object):
 
     def run(self):
         self._preparation, preparation = None, self._preparation
+        _preload_imports()
         if 'function' in preparation:
             target = getattr(sys.modules['__mp_main__'], preparation['function'])
             process_obj = process.BaseProcess(target=target, name=preparation['function'], args=preparation['args'])
@@ -63,3 +65,18 @@ class Child(object):
         self._parcel = None
         process._become(process_obj, preparation['parent_name'], self._parent)
         return process_obj._bootstrap()
+
+
+def _preload_imports():
+    """Let later processes begin with the modules of the standard library that this one's main module has imported."""
+    new = [name for name in list(sys.modules) if name not in _jmp_host.modules_at_boot]
+    library = os.path.dirname(os.__file__)
+    known = getattr(sys, 'stdlib_module_names', ())
+    modules = []
+    for name in new:
+        file = getattr(sys.modules[name], '__file__', None)
+        # A user's own file may have the name of a module of the library; `this` prints.
+        if name.partition('.')[0] in known and name != 'this' and (file is None or file.startswith(library)):
+            modules.append(name)
+    if modules:
+        kernel.processes.preload(' '.join(modules))

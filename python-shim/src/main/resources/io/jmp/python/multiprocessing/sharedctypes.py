@@ -3,6 +3,9 @@
 Type codes are those of the documentation: c b B u h H i I l L q Q f d. Types of ctypes may be given too, where ctypes can be
 imported; the simple ones mean their type codes, structures and arrays are laid over the shared memory by ctypes itself.
 """
+import struct
+
+from _jmp_host import data as _data
 from ._kernel import kernel
 from ._parcel import share as _share, shared as _shared
 
@@ -128,10 +131,7 @@ class _RawArray(_Raw):
     def __getitem__(self, index):
         view, code = self._view, self._code
         if isinstance(index, slice):
-            if code == 'c':
-                return bytes(self._bytes()[index])
-            values = view[index].tolist()
-            return ''.join(map(chr, values)) if code == 'u' else values
+            return self._get_slice(index)
         try:
             value = view[index]
         except IndexError:
@@ -147,25 +147,39 @@ class _RawArray(_Raw):
         except IndexError:
             raise IndexError('invalid index')
 
-    def _bytes(self):
-        return self._view.cast('B')
+    def _get_slice(self, index):
+        code, size = self._code, _CODES[self._code][2]
+        start, stop, step = index.indices(len(self._view))
+        length = len(range(start, stop, step))
+        if step != 1 or length < 8:
+            values = self._view[index].tolist()
+            if code == 'c':
+                return b''.join(values)
+        else:
+            # One copy, and one conversion for all, take less time than a read for each item.
+            content = _data(_memory.read(self._handle, start * size, length * size))
+            if code == 'c':
+                return content
+            values = list(struct.unpack('%d%s' % (length, _CODES[code][1]), content))
+        return ''.join(map(chr, values)) if code == 'u' else values
 
     def _set_slice(self, index, values):
-        code = self._code
+        code, size = self._code, _CODES[self._code][2]
         indexes = range(*index.indices(len(self._view)))
         if not hasattr(values, '__len__'):
             raise TypeError('sequence expected, got %s' % type(values).__name__)
         if len(values) != len(indexes):
             raise ValueError('Can only assign sequence of same size')
-        if code not in 'cu' and indexes.step == 1 and len(indexes) > 8:
-            from array import array
+        if indexes.step == 1 and len(indexes) > 8 and code != 'u':
             try:
-                packed = array(code, values)
-            except (TypeError, OverflowError):
-                pass    # numbers to be cut to their width, or an error: one by one
-            else:
-                size = packed.itemsize
-                self._bytes()[indexes.start * size:indexes.stop * size] = packed.tobytes()
+                if code == 'c':
+                    content = bytes(values) if isinstance(values, (bytes, bytearray)) else None
+                else:
+                    content = struct.pack('%d%s' % (len(values), code), *values)
+            except (struct.error, OverflowError, TypeError):
+                content = None    # numbers to be cut to their width, or an error: one by one
+            if content is not None:
+                _memory.write(self._handle, indexes.start * size, content)
                 return
         for i, value in zip(indexes, values):
             self._set(i, value)
@@ -178,7 +192,7 @@ class _RawArray(_Raw):
     @property
     def value(self):
         if self._code == 'c':
-            return bytes(self._bytes()).split(b'\0', 1)[0]
+            return self[:].split(b'\0', 1)[0]
         if self._code == 'u':
             return self[:].split('\0', 1)[0]
         raise AttributeError("'%s_Array_%d' object has no attribute 'value'" % (_CODES[self._code][0], len(self)))
@@ -201,7 +215,7 @@ class _RawArray(_Raw):
     @property
     def raw(self):
         self._check_raw()
-        return bytes(self._bytes())
+        return self[:]
 
     @raw.setter
     def raw(self, value):
@@ -209,7 +223,7 @@ class _RawArray(_Raw):
         value = bytes(value)
         if len(value) > len(self):
             raise ValueError('byte string too long')
-        self._bytes()[:len(value)] = value
+        self[:len(value)] = value
 
     def _check_raw(self):
         if self._code != 'c':
