@@ -1,6 +1,7 @@
 """Processes."""
 import os
 import sys
+from _weakref import ref as _ref
 
 from ._kernel import kernel
 
@@ -303,16 +304,18 @@ class _Dangling(object):
     """The process objects that exist, for tests that look for left-overs."""
 
     def __init__(self):
-        self._refs = None
+        self._refs = []
+        self._limit = 64
 
     def append(self, process):
-        from _weakref import ref
-        refs = [r for r in self._refs or () if r() is not None] if self._refs and len(self._refs) > 64 else self._refs or []
-        refs.append(ref(process))
-        self._refs = refs
+        refs = self._refs
+        if len(refs) >= self._limit:
+            refs = self._refs = [r for r in refs if r() is not None]
+            self._limit = max(64, 2 * len(refs))
+        refs.append(_ref(process))
 
     def __iter__(self):
-        return iter([p for p in (r() for r in self._refs or ()) if p is not None])
+        return iter([p for p in (r() for r in self._refs) if p is not None])
 
 
 _dangling = _Dangling()
