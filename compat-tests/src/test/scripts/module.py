@@ -14,3 +14,4 @@ if __name__ == '__main__':
     p.start()
     p.join()
     f('main')
+    sys.exit(4)

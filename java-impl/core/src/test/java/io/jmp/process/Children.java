@@ -2,6 +2,7 @@ package io.jmp.process;
 
 import io.jmp.Crew;
 import io.jmp.parcel.Parcel;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,7 @@ public final class Children implements AutoCloseable {
         /** Threads that boot before it is open wait for it. */
         volatile CountDownLatch gate = new CountDownLatch(0);
         volatile Throwable trouble;
+        volatile List<String> modules;
 
         @Override
         public String name() {
@@ -35,7 +37,8 @@ public final class Children implements AutoCloseable {
         }
 
         @Override
-        public Interpreter boot(java.util.List<String> modules) throws Exception {
+        public Interpreter boot(List<String> modules) throws Exception {
+            this.modules = modules;
             gate.await();
             Throwable now = trouble;
             if (now != null) {

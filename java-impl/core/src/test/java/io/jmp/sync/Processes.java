@@ -4,6 +4,7 @@ import io.jmp.process.Host;
 import io.jmp.process.Interpreter;
 import io.jmp.process.JvmProcess;
 import io.jmp.process.ProcessTable;
+import java.util.List;
 
 /** Processes for tests: main processes of tables that never run anything. */
 final class Processes {
@@ -15,7 +16,7 @@ final class Processes {
         }
 
         @Override
-        public Interpreter boot(java.util.List<String> modules) {
+        public Interpreter boot(List<String> modules) {
             throw new UnsupportedOperationException();
         }
     };

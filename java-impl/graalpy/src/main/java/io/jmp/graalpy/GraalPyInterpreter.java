@@ -72,18 +72,7 @@ final class GraalPyInterpreter implements Interpreter {
         if (e.isCancelled() || cancelled) {
             throw new InterruptedException();
         }
-        if (e.isExit()) {
-            return e.getExitStatus();
-        }
-        if (e.isInterrupted()) {
-            System.err.println("KeyboardInterrupt");
-            return 1;
-        }
-        if (e.isGuestException() && e.getGuestObject() != null) {
-            functions.invokeMember("report", e.getGuestObject());
-            return 1;
-        }
-        throw e;
+        return Uncaught.report(e, functions, 1);
     }
 
     @Override

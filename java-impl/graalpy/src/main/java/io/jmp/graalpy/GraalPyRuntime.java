@@ -140,18 +140,7 @@ public final class GraalPyRuntime implements AutoCloseable {
             if (e.isCancelled()) {
                 throw new CancellationException();
             }
-            if (e.isInterrupted()) {
-                System.err.println("KeyboardInterrupt");
-                return INTERRUPTED;
-            }
-            // SystemExit with a number; one with a text comes as the exception that it is.
-            if (e.isExit() && !e.getGuestObject().hasMember("code")) {
-                return e.getExitStatus();
-            }
-            if (e.isGuestException() && e.getGuestObject() != null) {
-                return functions.invokeMember("report", e.getGuestObject()).asInt();
-            }
-            throw e;
+            return Uncaught.report(e, functions, INTERRUPTED);
         }
     }
 

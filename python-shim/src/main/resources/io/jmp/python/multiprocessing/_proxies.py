@@ -1,0 +1,290 @@
+"""The proxies of managed objects. Their public place is `multiprocessing.managers`."""
+
+from ._kernel import kernel
+from ._parcel import dumps as _dumps, loads as _loads, share as _share, shared as _shared
+
+_call = kernel.managers.call
+
+
+class Token(object):
+    """What identifies a managed object: its type's name, and a reference that keeps it alive."""
+
+    __slots__ = ('typeid', '_ref', 'id')
+
+    def __init__(self, typeid, ref, id):
+        self.typeid, self._ref, self.id = typeid, ref, id
+
+    def __reduce__(self):
+        return _rebuild_token, (self.typeid, _share(self._ref), self.id)
+
+    def __repr__(self):
+        return '%s(typeid=%r, id=%r)' % (type(self).__name__, self.typeid, self.id)
+
+
+def _rebuild_token(typeid, index, id):
+    return Token(typeid, _shared(index), id)
+
+
+class RemoteError(Exception):
+    """An error inside the manager that could not be sent as itself; `args[0]` is its traceback."""
+
+    def __str__(self):
+        return '\n' + '-' * 75 + '\n' + str(self.args[0]) + '-' * 75
+
+
+def _answer(parcel):
+    """The value of a manager's answer, or its exception."""
+    kind, result = _loads(parcel)
+    if kind == 'return':
+        return result
+    if kind == 'proxy':
+        return _proxy(*result)
+    if kind == 'error':
+        raise result
+    raise RemoteError(result)
+
+
+def public_methods(obj):
+    """Return the names of an object's methods that do not begin with an underscore."""
+    return [name for name in dir(obj) if name[0] != '_' and callable(getattr(obj, name))]
+
+
+class BaseProxy(object):
+    """Stands for an object in a manager's process."""
+
+    def __init__(self, token, serializer=None, manager=None, authkey=None, exposed=None, incref=True, manager_owned=False):
+        self._token = token
+        self._id = token.id
+        self._manager = manager
+
+    def _callmethod(self, methodname, args=(), kwds={}):
+        """Call a method of the object and return its result, or raise what it raised."""
+        data, refs = _dumps((methodname, args, kwds))
+        return _answer(_call(self._token._ref, data, refs))
+
+    def _getvalue(self):
+        """Return a copy of the object."""
+        return self._callmethod('#GETVALUE')
+
+    def __reduce__(self):
+        return _rebuild_proxy, (type(self) if not getattr(self, '_isauto', False) else AutoProxy,
+                                self._token, getattr(self, '_exposed_', None))
+
+    def __deepcopy__(self, memo):
+        return self._getvalue()
+
+    def __repr__(self):
+        return '<%s object, typeid %r at %#x>' % (type(self).__name__, self._token.typeid, id(self))
+
+    def __str__(self):
+        try:
+            return self._callmethod('__repr__')
+        except Exception:
+            return repr(self)[:-1] + "; '__str__()' failed>"
+
+
+def _rebuild_proxy(func, token, exposed):
+    return func(token, exposed=exposed)
+
+
+def _proxy(token, exposed):
+    """The proxy of an object that a method returned."""
+    from .managers import SyncManager
+    return SyncManager._registry[token.typeid][3](token, exposed=exposed) \
+        if token.typeid in SyncManager._registry else AutoProxy(token, exposed=exposed)
+
+
+_proxy_types = {}
+
+
+def MakeProxyType(name, exposed):
+    """Return a type of proxies with these methods."""
+    exposed = tuple(exposed)
+    try:
+        return _proxy_types[name, exposed]
+    except KeyError:
+        pass
+
+    def method(methodname):
+        def call(self, *args, **kwds):
+            return self._callmethod(methodname, args, kwds)
+        call.__name__ = methodname
+        return call
+
+    members = dict((methodname, method(methodname)) for methodname in exposed)
+    members['_exposed_'] = exposed
+    proxy_type = _proxy_types[name, exposed] = type(name, (BaseProxy,), members)
+    return proxy_type
+
+
+def AutoProxy(token, serializer=None, manager=None, authkey=None, exposed=None, incref=True, manager_owned=False):
+    """Return a proxy with the methods that the object has."""
+    proxy = MakeProxyType('AutoProxy[%s]' % token.typeid, exposed or ())(token, manager=manager)
+    proxy._isauto = True
+    return proxy
+
+
+class IteratorProxy(BaseProxy):
+    _exposed_ = ('__next__', 'send', 'throw', 'close')
+
+    def __iter__(self):
+        return self
+
+    def __next__(self, *args):
+        return self._callmethod('__next__', args)
+
+    next = __next__
+
+    def send(self, *args):
+        return self._callmethod('send', args)
+
+    def throw(self, *args):
+        return self._callmethod('throw', args)
+
+    def close(self, *args):
+        return self._callmethod('close', args)
+
+
+class AcquirerProxy(BaseProxy):
+    _exposed_ = ('acquire', 'release')
+
+    def acquire(self, blocking=True, timeout=None):
+        args = (blocking,) if timeout is None else (blocking, timeout)
+        return self._callmethod('acquire', args)
+
+    def release(self):
+        return self._callmethod('release')
+
+    def __enter__(self):
+        return self._callmethod('acquire')
+
+    def __exit__(self, exc_type, exc_val, exc_tb):
+        return self._callmethod('release')
+
+
+class ConditionProxy(AcquirerProxy):
+    _exposed_ = ('acquire', 'release', 'wait', 'notify', 'notify_all')
+
+    def wait(self, timeout=None):
+        return self._callmethod('wait', (timeout,))
+
+    def notify(self, n=1):
+        return self._callmethod('notify', (n,))
+
+    def notify_all(self):
+        return self._callmethod('notify_all')
+
+    def wait_for(self, predicate, timeout=None):
+        from time import time
+        result = predicate()
+        if result:
+            return result
+        deadline = None if timeout is None else time() + timeout
+        while not result:
+            left = None if deadline is None else deadline - time()
+            if left is not None and left <= 0:
+                break
+            self.wait(left)
+            result = predicate()
+        return result
+
+
+class EventProxy(BaseProxy):
+    _exposed_ = ('is_set', 'set', 'clear', 'wait')
+
+    def is_set(self):
+        return self._callmethod('is_set')
+
+    def set(self):
+        return self._callmethod('set')
+
+    def clear(self):
+        return self._callmethod('clear')
+
+    def wait(self, timeout=None):
+        return self._callmethod('wait', (timeout,))
+
+
+class BarrierProxy(BaseProxy):
+    _exposed_ = ('__getattribute__', 'wait', 'abort', 'reset')
+
+    def wait(self, timeout=None):
+        return self._callmethod('wait', (timeout,))
+
+    def abort(self):
+        return self._callmethod('abort')
+
+    def reset(self):
+        return self._callmethod('reset')
+
+    @property
+    def parties(self):
+        return self._callmethod('__getattribute__', ('parties',))
+
+    @property
+    def n_waiting(self):
+        return self._callmethod('__getattribute__', ('n_waiting',))
+
+    @property
+    def broken(self):
+        return self._callmethod('__getattribute__', ('broken',))
+
+
+class NamespaceProxy(BaseProxy):
+    _exposed_ = ('__getattribute__', '__setattr__', '__delattr__')
+
+    def __getattr__(self, key):
+        if key[0] == '_':
+            return object.__getattribute__(self, key)
+        return object.__getattribute__(self, '_callmethod')('__getattribute__', (key,))
+
+    def __setattr__(self, key, value):
+        if key[0] == '_':
+            return object.__setattr__(self, key, value)
+        return object.__getattribute__(self, '_callmethod')('__setattr__', (key, value))
+
+    def __delattr__(self, key):
+        if key[0] == '_':
+            return object.__delattr__(self, key)
+        return object.__getattribute__(self, '_callmethod')('__delattr__', (key,))
+
+
+class ValueProxy(BaseProxy):
+    _exposed_ = ('get', 'set')
+
+    def get(self):
+        return self._callmethod('get')
+
+    def set(self, value):
+        return self._callmethod('set', (value,))
+
+    value = property(get, set)
+
+
+_BaseListProxy = MakeProxyType('BaseListProxy', (
+    '__add__', '__contains__', '__delitem__', '__getitem__', '__len__', '__mul__', '__reversed__', '__rmul__',
+    '__setitem__', 'append', 'count', 'extend', 'index', 'insert', 'pop', 'remove', 'reverse', 'sort', '__imul__'))
+
+
+class ListProxy(_BaseListProxy):
+
+    def __iadd__(self, value):
+        self._callmethod('extend', (value,))
+        return self
+
+    def __imul__(self, value):
+        self._callmethod('__imul__', (value,))
+        return self
+
+
+DictProxy = MakeProxyType('DictProxy', (
+    '__contains__', '__delitem__', '__getitem__', '__iter__', '__len__', '__setitem__', 'clear', 'copy', 'get', 'items',
+    'keys', 'pop', 'popitem', 'setdefault', 'update', 'values'))
+DictProxy._method_to_typeid_ = {'__iter__': 'Iterator'}
+
+ArrayProxy = MakeProxyType('ArrayProxy', ('__len__', '__getitem__', '__setitem__'))
+
+# Where users find them, and other implementations' pickles name them.
+for _class in (Token, RemoteError, BaseProxy, IteratorProxy, AcquirerProxy, ConditionProxy, EventProxy, BarrierProxy, NamespaceProxy,
+               ValueProxy, ListProxy, DictProxy, ArrayProxy):
+    _class.__module__ = 'multiprocessing.managers'
