@@ -66,7 +66,8 @@ public final class Main implements Runnable {
         Runtime.getRuntime().halt(status[0]);
     }
 
-    private static int run(String[] args) {
+    /** Runs the command; returns the exit status. */
+    static int run(String[] args) {
         Main command = new Main();
         CommandLine line = new CommandLine(command).setStopAtPositional(true);
         line.setParameterExceptionHandler(Main::usageError);
