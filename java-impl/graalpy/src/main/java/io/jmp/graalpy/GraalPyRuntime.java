@@ -49,6 +49,7 @@ public final class GraalPyRuntime implements AutoCloseable {
                         .option("engine.WarnInterpreterOnly", "false")
                         .option("log.python.level", "SEVERE").build(); // a terminal is no place for GraalPy's own warnings
         this.processes = new ProcessTable(new GraalPyHost(), settings.startMethod);
+        processes.preload(settings.preload);
         if (settings.warmUp) {
             processes.warmUp();
         }
@@ -228,6 +229,7 @@ public final class GraalPyRuntime implements AutoCloseable {
         private final Map<String, String> options = new LinkedHashMap<>();
         private String[] arguments = {};
         private Engine engine;
+        private List<String> preload = List.of();
         private boolean warmUp;
         private boolean handleInterrupts;
         private String startMethod = "context";
@@ -271,6 +273,12 @@ public final class GraalPyRuntime implements AutoCloseable {
         /** A further option of every context. */
         public Builder option(String key, String value) {
             options.put(key, value);
+            return this;
+        }
+
+        /** Modules of the standard library that the program's processes are going to import: spares have them imported. */
+        public Builder preload(List<String> modules) {
+            preload = List.copyOf(modules);
             return this;
         }
 

@@ -110,10 +110,12 @@ class _Functions(object):
         """Import what every process needs, and what this program's processes import first: this interpreter is a spare."""
         import multiprocessing._child
         for name in modules.split():
-            try:
-                __import__(name)
-            except Exception:
-                pass    # the process that needs it is going to get the error
+            # Two of them do something when they are imported.
+            if name.partition('.')[0] in sys.stdlib_module_names and name not in ('this', 'antigravity'):
+                try:
+                    __import__(name)
+                except Exception:
+                    pass    # the process that needs it is going to get the error
         sys.modules['_jmp_host'].modules_at_boot = frozenset(sys.modules)
 
     def child(self, parcel):

@@ -124,6 +124,7 @@ public final class Main implements Runnable {
         List<String> argv = new ArrayList<>(arguments);
         MainModule program;
         String text;
+        Path directory = null;
         if (code != null) {
             argv.add(0, "-c");
             text = code;
@@ -149,12 +150,14 @@ public final class Main implements Runnable {
                 return;
             }
             text = Files.readString(script);
+            directory = script.toAbsolutePath().getParent();
             program = MainModule.script(script);
         }
         GraalPyRuntime.Builder builder = GraalPyRuntime.newBuilder()
                 .arguments(argv.toArray(new String[0]))
                 .startMethod(startMethod)
                 .handleInterrupts(true)
+                .preload(ProgramImports.of(text, directory))
                 .warmUp(STARTS_PROCESSES.stream().anyMatch(text::contains));
         PythonEnvironment.options(System.getenv(), System.getProperty("jmp.cache"), false).forEach(builder::option);
         // Not closed: the process ends now, and with it everything that is left.

@@ -71,12 +71,11 @@ def _preload_imports():
     """Let later processes begin with the modules of the standard library that this one's main module has imported."""
     new = [name for name in list(sys.modules) if name not in _jmp_host.modules_at_boot]
     library = os.path.dirname(os.__file__)
-    known = getattr(sys, 'stdlib_module_names', ())
     modules = []
     for name in new:
         file = getattr(sys.modules[name], '__file__', None)
-        # A user's own file may have the name of a module of the library; `this` prints.
-        if name.partition('.')[0] in known and name != 'this' and (file is None or file.startswith(library)):
+        # A user's own file may have the name of a module of the library.
+        if file is None or file.startswith(library):
             modules.append(name)
     if modules:
         kernel.processes.preload(' '.join(modules))
