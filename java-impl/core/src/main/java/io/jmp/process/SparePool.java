@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
  * processor once a process was started, doubles when a start finds none, up to a bound by processors and memory. Nothing is
  * booted before the first start or {@link #warmUp()}.
  *
- * <p>While another spare is idle, the boot of a new one waits a moment: it would take the processor from the process that
- * was just started.
+ * <p>While nobody waits for it, the boot of a spare is put off for a moment: it would take the processor from the process
+ * that was just started.
  */
 final class SparePool {
 
@@ -32,7 +32,7 @@ final class SparePool {
     /** Main threads of programs get the stack that operating systems give them. */
     private static final long STACK_BYTES = 16L << 20;
 
-    /** How long a boot is put off while there are idle spares: longer than a process takes that has little to do. */
+    /** How long a boot is put off that nobody waits for: longer than a process takes that has little to do. */
     private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private record Assignment(JvmProcess process, Parcel program) {}
@@ -49,6 +49,7 @@ final class SparePool {
     private int idle;
     /** Spares that boot or wait, less assignments that none has taken yet. */
     private int unassigned;
+    private boolean started;
     private boolean closed;
     private int number;
     private final Set<String> modules = new LinkedHashSet<>();
@@ -71,11 +72,12 @@ final class SparePool {
             if (closed) {
                 throw new IllegalStateException("the runtime is closed");
             }
+            started = true;
             unassigned--;
             idle--;
             int wanted = unassigned < 0 && number > 0 ? wantedIdle * 2 : wantedIdle;
             wantedIdle = Math.min(mostIdle, Math.max(wanted, Runtime.getRuntime().availableProcessors()));
-            if (idle <= 0) {
+            if (idle < 0) {
                 notifyAll();
             }
         }
@@ -150,11 +152,11 @@ final class SparePool {
         }
     }
 
-    /** Puts a boot off for a moment, as long as there are idle spares. */
+    /** Puts a boot off for a moment, as long as no process waits for it; but not the first one. */
     private synchronized void awaitDemand() {
         long end = System.nanoTime() + MOMENT_NANOS;
         try {
-            for (long left = MOMENT_NANOS; idle > 0 && !closed && left > 0; left = end - System.nanoTime()) {
+            for (long left = MOMENT_NANOS; started && idle >= 0 && !closed && left > 0; left = end - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
         } catch (InterruptedException e) {

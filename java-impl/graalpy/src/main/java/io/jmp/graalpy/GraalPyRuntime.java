@@ -50,9 +50,6 @@ public final class GraalPyRuntime implements AutoCloseable {
                         .option("log.python.level", "SEVERE").build(); // a terminal is no place for GraalPy's own warnings
         this.processes = new ProcessTable(new GraalPyHost(), settings.startMethod);
         processes.preload(settings.preload);
-        if (settings.warmUp) {
-            processes.warmUp();
-        }
     }
 
     /** A builder with the settings of a command: everything is allowed but access to Java by reflection. */
@@ -96,6 +93,10 @@ public final class GraalPyRuntime implements AutoCloseable {
         Context context = newContext(settings.handleInterrupts
                 ? Map.of("python.AllowSignalHandlers", "true", "python.InstallSignalHandlers", "true")
                 : Map.of());
+        if (settings.warmUp) {
+            // Not earlier: both would boot at half the speed.
+            processes.warmUp();
+        }
         Kernel kernel = new Kernel(processes);
         JvmProcess process = processes.main();
         kernel.become(process);
@@ -282,7 +283,7 @@ public final class GraalPyRuntime implements AutoCloseable {
             return this;
         }
 
-        /** Whether to boot spares right away: the program is going to start processes. */
+        /** Whether to boot spares when the main program begins: the program is going to start processes. */
         public Builder warmUp(boolean early) {
             warmUp = early;
             return this;
