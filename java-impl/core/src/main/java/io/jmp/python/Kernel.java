@@ -4,6 +4,7 @@ import io.jmp.manager.ManagerCalls;
 import io.jmp.memory.MemoryCalls;
 import io.jmp.parcel.ParcelCalls;
 import io.jmp.pipe.PipeCalls;
+import io.jmp.pool.PoolCalls;
 import io.jmp.process.JvmProcess;
 import io.jmp.process.ProcessCalls;
 import io.jmp.process.ProcessTable;
@@ -29,6 +30,7 @@ public final class Kernel {
         features.put("memory", new MemoryCalls());
         features.put("managers", new ManagerCalls());
         features.put("pipes", new PipeCalls(this::self));
+        features.put("pools", new PoolCalls(this::self));
         features.put("processes", new ProcessCalls(table, this::self));
     }
 

@@ -1,0 +1,344 @@
+package io.jmp.pool;
+
+import io.jmp.parcel.Parcel;
+import io.jmp.process.JvmProcess;
+import io.jmp.python.PythonFunction;
+import io.jmp.wait.Parking;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The tasks of a pool and its workers.
+ *
+ * <p>One queue, from which idle workers take: a slow task holds up nobody but its own worker. A task belongs to the worker
+ * that has taken it until that worker reports a result or ends; a task whose worker ends is reported as lost and never given
+ * to another one, because nobody knows how far it came. A worker that ends before it could begin says that workers cannot
+ * begin at all: when that happens more often than there are workers, without one that began, the pool is broken, and every
+ * task that waits or comes is lost.
+ *
+ * <p>One daemon thread, the handler, calls the owner: when a worker has ended, so that the owner can replace it, and when a
+ * job is complete whose completion has to be announced. It ends when the pool is closed and the last worker has ended. All
+ * methods are thread-safe.
+ */
+public final class TaskPool {
+
+    /** What the handler calls its owner for, beside the positive numbers of jobs. */
+    static final long WORKER_ENDED = 0;
+
+    /** How often an idle worker looks before it parks; as in {@link io.jmp.channel.Channel}. */
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 2000 : 0;
+
+    private enum State { RUN, CLOSE, TERMINATE }
+
+    /** One who takes tasks; each is used by one thread. */
+    public static final class Worker {
+        /** Guarded by the lock of the pool. */
+        private Task current;
+    }
+
+    /** A reason to call the owner; neither a job nor a worker: only to look whether all is over. */
+    private record Event(Job job, boolean workerEnded) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition taskOrEnd = lock.newCondition();
+    private final ArrayDeque<Task> tasks = new ArrayDeque<>();
+    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final CountDownLatch handled = new CountDownLatch(1);
+    private final int size;
+
+    // Guarded by the lock.
+    private volatile int waiting;
+    private volatile State state = State.RUN;
+    private int alive;
+    private final Set<JvmProcess> begun = new HashSet<>();
+    private int failedToBegin;
+    private String broken;
+
+    /**
+     * @param size the number of workers that the owner keeps
+     */
+    TaskPool(int size) {
+        this.size = size;
+    }
+
+    // --- the owner ----------------------------------------------------------------------------------------------------
+
+    /**
+     * Starts the handler.
+     *
+     * @param owner called with the number of a job that is complete, or with {@link #WORKER_ENDED}
+     */
+    void start(PythonFunction owner) {
+        Thread thread = new Thread(() -> handle(owner), "jmp-pool-handler");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void handle(PythonFunction owner) {
+        try {
+            while (!isOver()) {
+                Event event = events.take();
+                try {
+                    if (event.job != null) {
+                        owner.call(event.job.number(), null);
+                    } else if (event.workerEnded) {
+                        owner.call(WORKER_ENDED, null);
+                    }
+                } finally {
+                    if (event.job != null) {
+                        event.job.release();
+                    }
+                }
+            }
+        } catch (InterruptedException | PythonFunction.InterpreterGoneException e) {
+            terminate(); // nobody is there any more who could replace workers
+            for (Event event = events.poll(); event != null; event = events.poll()) {
+                if (event.job != null) {
+                    event.job.release();
+                }
+            }
+        } finally {
+            handled.countDown();
+        }
+    }
+
+    private boolean isOver() {
+        lock.lock();
+        try {
+            return alive == 0 && events.isEmpty()
+                    && (state == State.TERMINATE || state == State.CLOSE && (tasks.isEmpty() || broken != null));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many workers the owner has to start. */
+    int missingWorkers() {
+        lock.lock();
+        try {
+            int missing = size - alive;
+            return broken != null || state == State.TERMINATE ? 0 : state == State.RUN ? missing : Math.min(missing, tasks.size());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A process was started that is going to be a worker. */
+    void watch(JvmProcess process) {
+        lock.lock();
+        try {
+            alive++;
+        } finally {
+            lock.unlock();
+        }
+        whenEnded(process, () -> workerEnded(process));
+    }
+
+    /** A worker that is a thread of the owner. */
+    Worker addThread() {
+        lock.lock();
+        try {
+            alive++;
+            return new Worker();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds a task; if the pool cannot execute it any more, its result is a loss at once. */
+    void submit(Task task) {
+        String loss;
+        lock.lock();
+        try {
+            loss = broken != null ? broken : state == State.TERMINATE ? "the pool was terminated" : null;
+            if (loss == null) {
+                tasks.addLast(task);
+                waiting++;
+                taskOrEnd.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (loss != null) {
+            lose(List.of(task), loss);
+        }
+    }
+
+    /** Completes a task that could not be submitted; its content is the error. */
+    void fail(Task task) {
+        complete(task, new Job.Result(false, task.content(), null));
+    }
+
+    /** Lets the workers end when all tasks are done. */
+    void close() {
+        lock.lock();
+        try {
+            if (state == State.RUN) {
+                state = State.CLOSE;
+            }
+            taskOrEnd.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        events.add(new Event(null, false));
+    }
+
+    /** Drops the tasks that wait: they are lost. The owner stops the workers. */
+    void terminate() {
+        List<Task> dropped;
+        lock.lock();
+        try {
+            state = State.TERMINATE;
+            dropped = drain();
+            taskOrEnd.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        lose(dropped, "the pool was terminated");
+        events.add(new Event(null, false));
+    }
+
+    /** Waits until the pool is closed or terminated, all workers have ended, and the owner was called for the last time. */
+    void awaitEnd() throws InterruptedException {
+        Parking.block(handled::await);
+    }
+
+    private List<Task> drain() {
+        List<Task> all = new ArrayList<>(tasks);
+        tasks.clear();
+        waiting = 0;
+        return all;
+    }
+
+    private void lose(List<Task> lost, String why) {
+        for (Task task : lost) {
+            task.content().discard();
+            complete(task, new Job.Result(false, null, why));
+        }
+    }
+
+    private void complete(Task task, Job.Result result) {
+        if (task.job().complete(task.index(), result)) {
+            events.add(new Event(task.job(), false));
+        }
+    }
+
+    private void workerEnded(JvmProcess process) {
+        List<Task> lost = List.of();
+        String why;
+        lock.lock();
+        try {
+            alive--;
+            if (process != null && !begun.remove(process)) {
+                failedToBegin++;
+            }
+            if (failedToBegin > size && broken == null && state != State.TERMINATE) {
+                broken = "no worker of the pool could begin";
+                lost = drain();
+            }
+            why = broken;
+        } finally {
+            lock.unlock();
+        }
+        lose(lost, why);
+        events.add(new Event(null, true));
+    }
+
+    // --- the workers --------------------------------------------------------------------------------------------------
+
+    /** A process begins to be a worker. */
+    Worker begin(JvmProcess process) {
+        Worker worker = new Worker();
+        lock.lock();
+        try {
+            begun.add(process);
+            failedToBegin = 0;
+        } finally {
+            lock.unlock();
+        }
+        whenEnded(process, () -> giveUp(worker, "worker exited prematurely: exit code " + process.exitCode()));
+        return worker;
+    }
+
+    /** A thread ends to be a worker. */
+    void leave(Worker worker) {
+        giveUp(worker, "the worker thread ended");
+        workerEnded(null);
+    }
+
+    private void giveUp(Worker worker, String why) {
+        Task task;
+        lock.lock();
+        try {
+            task = worker.current;
+            worker.current = null;
+        } finally {
+            lock.unlock();
+        }
+        if (task != null) {
+            lose(List.of(task), why);
+        }
+    }
+
+    /**
+     * Takes the next task, waiting for one.
+     *
+     * @return what to do; null if there is nothing to do any more
+     */
+    Parcel take(Worker worker) throws InterruptedException {
+        for (int i = 0; i < SPINS && waiting == 0 && state == State.RUN; i++) {
+            Thread.onSpinWait();
+        }
+        Parcel[] content = {null};
+        Parking.block(() -> {
+            lock.lockInterruptibly();
+            try {
+                while (tasks.isEmpty() && state == State.RUN) {
+                    taskOrEnd.await();
+                }
+                Task task = tasks.pollFirst();
+                if (task != null) {
+                    waiting--;
+                    worker.current = task;
+                    content[0] = task.content();
+                }
+            } finally {
+                lock.unlock();
+            }
+        });
+        return content[0];
+    }
+
+    /** Reports the result of the task that a worker has taken. */
+    void done(Worker worker, boolean succeeded, Parcel result) {
+        Task task;
+        lock.lock();
+        try {
+            task = worker.current;
+            worker.current = null;
+        } finally {
+            lock.unlock();
+        }
+        complete(task, new Job.Result(succeeded, result, null));
+    }
+
+    /** Does something once when a process has ended, when its exit code is known. */
+    private static void whenEnded(JvmProcess process, Runnable action) {
+        AtomicBoolean open = new AtomicBoolean(true);
+        Runnable once = () -> {
+            if (process.isReady() && open.compareAndSet(true, false)) {
+                action.run();
+            }
+        };
+        process.addWatcher(once);
+        once.run();
+    }
+}
