@@ -13,6 +13,7 @@ now = time.perf_counter
 
 N_DOUBLES = 100000
 N_ITEMS = 20000
+COMPUTATIONS = [400000] * 8
 PAYLOAD = [42, None, 'hello']
 
 
@@ -93,6 +94,17 @@ def produce(queue, orders):
             queue.put(PAYLOAD)
 
 
+def identity(x):
+    return x
+
+
+def sum_of_squares(n):
+    total = 0
+    for i in range(n):
+        total += i * i
+    return total
+
+
 # --- measuring --------------------------------------------------------------------------------------------------------------
 
 def median(values):
@@ -139,16 +151,18 @@ def timed(function):
 
 # --- the rows ---------------------------------------------------------------------------------------------------------------
 
-def burst():
-    """A start when the implementation had time to prepare: 0.5 s of rest before each."""
-    end = now() + Settings.warm_up
-    while now() < end:
-        start_and_join()
-    times = []
-    for _ in range(20):
-        time.sleep(0.5)
-        times.append(timed(start_and_join))
-    return median(times)
+def rested(operation):
+    """An operation when the implementation had time to prepare: 0.5 s of rest before each."""
+    def row():
+        end = now() + Settings.warm_up
+        while now() < end:
+            operation()
+        times = []
+        for _ in range(20):
+            time.sleep(0.5)
+            times.append(timed(operation))
+        return median(times)
+    return row
 
 
 def sustained():
@@ -273,8 +287,40 @@ def namespace_increment(manager):
     return call
 
 
+def with_pool(make, size=None):
+    def row():
+        with mp.Pool(2) as pool:
+            return batches(make(pool), size)
+    return row
+
+
+def pool_apply(pool):
+    return repeated(lambda: pool.apply(identity, (1,)))
+
+
+def pool_map(pool):
+    return lambda n: pool.map(identity, range(n))
+
+
+def pool_imap(pool):
+    return lambda n: sum(pool.imap(identity, range(n)))
+
+
+def new_pool():
+    with mp.Pool(2) as pool:
+        pool.apply(identity, (1,))
+
+
+def in_sequence():
+    return batches(lambda n: [sum_of_squares(n) for n in COMPUTATIONS], 1)
+
+
+def in_parallel(pool):
+    return lambda n: pool.map(sum_of_squares, COMPUTATIONS, 1)
+
+
 ROWS = [
-    ('start and join, after a rest of 0.5 s', 'median of 20', burst),
+    ('start and join, after a rest of 0.5 s', 'median of 20', rested(start_and_join)),
     ('start and join, 100 without a rest', 'average', sustained),
     ('pipe round trip', '`[42, None, \'hello\']` there and back', pipe_round_trip),
     ('queue round trip', 'the same', queue_round_trip),
@@ -287,6 +333,12 @@ ROWS = [
     ('manager dict get', '', with_manager(dict_get)),
     ('manager list append', '', with_manager(list_append)),
     ('manager Namespace increment', 'a get and a set', with_manager(namespace_increment)),
+    ('start of a Pool of two, after a rest of 0.5 s', 'to the end of its first call; median of 20', rested(new_pool)),
+    ('Pool apply', 'of two workers', with_pool(pool_apply)),
+    ('Pool map', 'a task of 20,000', with_pool(pool_map, N_ITEMS)),
+    ('Pool imap', 'a task of 2,000', with_pool(pool_imap, 2000)),
+    ('computations, in sequence', '8 sums of 400,000 squares', in_sequence),
+    ('computations, by a Pool of two', 'the same', with_pool(in_parallel, 1)),
 ]
 
 

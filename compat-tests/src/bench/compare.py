@@ -59,7 +59,7 @@ def main(jmp, *arguments):
         measure([sys.executable], ['--method', method] + arguments, cpython)
         print('round %d of %d: jmp' % (i + 1, rounds), file=sys.stderr, flush=True)
         measure([jmp], arguments, other)
-    starts = [name for name in other if name.startswith('start and join')]
+    starts = [name for name in other if name.startswith('start')]
     if method != 'spawn' and starts:
         print('CPython, spawn', file=sys.stderr, flush=True)
         measure([sys.executable], ['--method', 'spawn'] + quick + starts, spawn)

@@ -37,15 +37,15 @@ public final class Job {
     private final Condition changed = lock.newCondition();
     private final long number;
 
-    // Guarded by the lock.
+    // Changed with the lock held.
     private final List<Result> results = new ArrayList<>();
     private final ArrayDeque<Integer> arrived = new ArrayDeque<>();
-    private int length;
-    private int done;
+    private volatile int length;
+    private volatile int done;
     private int nextInOrder;
-    private int taken;
+    private volatile int taken;
     private int firstFailure = -1;
-    private boolean released;
+    private volatile boolean released;
 
     /**
      * @param length the number of parts; negative if it is not known yet
@@ -147,6 +147,9 @@ public final class Job {
      * @return false if the time ran out
      */
     public boolean await(long nanos) throws InterruptedException {
+        for (int i = 0; i < TaskPool.SPINS && nanos != 0 && (!released || done < length); i++) {
+            Thread.onSpinWait();
+        }
         if (isReady() || nanos == 0) {
             return isReady();
         }
@@ -194,6 +197,10 @@ public final class Job {
      * @return the result; null if the time ran out, or if there are no more
      */
     public Result next(boolean inOrder, long nanos) throws InterruptedException {
+        int before = taken;
+        for (int i = 0; i < TaskPool.SPINS && nanos != 0 && done == before && done != length; i++) {
+            Thread.onSpinWait();
+        }
         Deadline deadline = Deadline.in(nanos);
         Result[] result = {null};
         Parking.block(() -> {

@@ -33,8 +33,8 @@ public final class TaskPool {
     /** What the handler calls its owner for, beside the positive numbers of jobs. */
     static final long WORKER_ENDED = 0;
 
-    /** How often an idle worker looks before it parks; as in {@link io.jmp.channel.Channel}. */
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 2000 : 0;
+    /** How often one who waits looks before it parks; as in {@link io.jmp.channel.Channel}. */
+    static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 2000 : 0;
 
     private enum State { RUN, CLOSE, TERMINATE }
 
@@ -52,6 +52,7 @@ public final class TaskPool {
     private final ArrayDeque<Task> tasks = new ArrayDeque<>();
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final CountDownLatch handled = new CountDownLatch(1);
+    private final AtomicBoolean spinning = new AtomicBoolean();
     private final int size;
 
     // Guarded by the lock.
@@ -162,7 +163,10 @@ public final class TaskPool {
             if (loss == null) {
                 tasks.addLast(task);
                 waiting++;
-                taskOrEnd.signal();
+                // Who spins takes the one task without being woken, and a second one woken for it would only be in the way.
+                if (waiting > 1 || !spinning.get()) {
+                    taskOrEnd.signal();
+                }
             }
         } finally {
             lock.unlock();
@@ -280,6 +284,7 @@ public final class TaskPool {
         try {
             task = worker.current;
             worker.current = null;
+            taskOrEnd.signal(); // it may have been the one that spun
         } finally {
             lock.unlock();
         }
@@ -294,8 +299,12 @@ public final class TaskPool {
      * @return what to do; null if there is nothing to do any more
      */
     Parcel take(Worker worker) throws InterruptedException {
-        for (int i = 0; i < SPINS && waiting == 0 && state == State.RUN; i++) {
-            Thread.onSpinWait();
+        // One alone: several would take the processors from those who work. It looks for a task once more, below.
+        if (waiting == 0 && spinning.compareAndSet(false, true)) {
+            for (int i = 0; i < SPINS && waiting == 0 && state == State.RUN; i++) {
+                Thread.onSpinWait();
+            }
+            spinning.set(false);
         }
         Parcel[] content = {null};
         Parking.block(() -> {

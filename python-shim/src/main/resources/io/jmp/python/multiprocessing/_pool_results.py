@@ -3,7 +3,7 @@
 import itertools
 
 from .context import TimeoutError
-from ._pool_worker import WorkerLostError, _pools
+from ._pool_worker import CALL, WorkerLostError, _pools
 
 try:
     from _thread import allocate_lock
@@ -29,9 +29,6 @@ class ApplyResult(object):
             self._number = next(_job_counter)
             pool._cache[self._number] = self
         self._job = _pools.job(length, self._number)
-
-    def _send(self, index, func, args, kwds):
-        send(self._pool, self._job, index, func, args, kwds)
 
     def _announce(self):
         """Call back. Runs on the handler of the pool, before those who wait go on."""
@@ -101,8 +98,10 @@ class MapResult(ApplyResult):
         ApplyResult.__init__(self, pool, chunks, callback, error_callback)
 
     def _value(self, job):
-        loads, result = self._transport.loads, _pools.result
-        return [value for index in range(self._chunks) for value in loads(result(job, index))]
+        values = []
+        for index in range(self._chunks):
+            values.extend(self._transport.loads(_pools.result(job, index)))
+        return values
 
 
 class IMapIterator(object):
@@ -152,10 +151,11 @@ def _error(transport, content):
     return WorkerLostError(content) if isinstance(content, (str, type(u''))) else transport.loads(content)
 
 
-def send(pool, job, index, func, args, kwds):
+def send(pool, job, index, func, args, kwds, mapper=CALL):
     """Give a task to the pool."""
+    transport = pool._transport
     try:
-        data, refs = pool._transport.dumps((func, args, kwds))
+        data, refs = transport.dumps((transport.name(func), args, kwds, mapper))
     except Exception as e:
         # As in CPython, whoever asks for the result gets the error.
         fail(pool, job, index, e)

@@ -5,8 +5,8 @@ import itertools
 from . import TimeoutError, get_context, util
 from ._pool_results import ApplyResult, AsyncResult, IMapIterator, IMapUnorderedIterator, MapResult, fail, send
 from ._pool_worker import (
-    ByPickle, ExceptionWithTraceback, Handle, MaybeEncodingError, RemoteTraceback, WorkerLostError, _pools, mapstar, rebuild_exc,
-    starmapstar, thread_worker, worker)
+    MAP, STARMAP, ByPickle, ExceptionWithTraceback, Handle, MaybeEncodingError, RemoteTraceback, WorkerLostError, _pools,
+    rebuild_exc, thread_worker, worker)
 
 __all__ = ['Pool', 'ThreadPool', 'WorkerLostError']
 
@@ -134,24 +134,24 @@ class Pool(object):
         """Let a worker call `func(*args, **kwds)`; return a result object. Callbacks run on a thread of the kernel."""
         self._check_running()
         result = ApplyResult(self, 1, callback, error_callback)
-        result._send(0, func, args, kwds)
+        send(self, result._job, 0, func, args, kwds)
         return result
 
     def map(self, func, iterable, chunksize=None):
         """Return the list of `func(item)` for the items."""
-        return self._map_async(func, iterable, mapstar, chunksize).get()
+        return self._map_async(func, iterable, MAP, chunksize).get()
 
     def map_async(self, func, iterable, chunksize=None, callback=None, error_callback=None):
         """As `map`; return a result object."""
-        return self._map_async(func, iterable, mapstar, chunksize, callback, error_callback)
+        return self._map_async(func, iterable, MAP, chunksize, callback, error_callback)
 
     def starmap(self, func, iterable, chunksize=None):
         """Return the list of `func(*arguments)` for the items, each of which is an iterable of arguments."""
-        return self._map_async(func, iterable, starmapstar, chunksize).get()
+        return self._map_async(func, iterable, STARMAP, chunksize).get()
 
     def starmap_async(self, func, iterable, chunksize=None, callback=None, error_callback=None):
         """As `starmap`; return a result object."""
-        return self._map_async(func, iterable, starmapstar, chunksize, callback, error_callback)
+        return self._map_async(func, iterable, STARMAP, chunksize, callback, error_callback)
 
     def _map_async(self, func, iterable, mapper, chunksize=None, callback=None, error_callback=None):
         self._check_running()
@@ -164,7 +164,7 @@ class Pool(object):
         chunks = [] if len(iterable) == 0 else list(_chunks(iterable, chunksize))
         result = MapResult(self, len(chunks), callback, error_callback)
         for index, chunk in enumerate(chunks):
-            result._send(index, mapper, ((func, chunk),), {})
+            send(self, result._job, index, func, chunk, None, mapper)
         return result
 
     def imap(self, func, iterable, chunksize=1):
@@ -203,7 +203,7 @@ class Pool(object):
                 for chunk in _chunks(iterable, chunksize):
                     if self._state == TERMINATE:
                         break
-                    send(self, job, index, mapstar, ((func, chunk),), {})
+                    send(self, job, index, func, chunk, None, MAP)
                     index += 1
         except Exception as e:
             # As in CPython, the iterator raises what the iterable raised, after the results so far.
@@ -275,6 +275,10 @@ class _ByReference(object):
     def loads(self, parcel):
         from _jmp_host import data
         return self._objects.pop(int(data(parcel)))
+
+    @staticmethod
+    def name(func):
+        return func
 
     @staticmethod
     def wrap(exc):
