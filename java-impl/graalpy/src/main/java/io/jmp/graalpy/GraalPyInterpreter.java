@@ -6,6 +6,7 @@ import io.jmp.process.Interpreter;
 import io.jmp.process.JvmProcess;
 import io.jmp.python.Kernel;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
@@ -13,6 +14,9 @@ import org.graalvm.polyglot.Value;
 /** A process of the start method {@code context}: one GraalPy context. */
 final class GraalPyInterpreter implements Interpreter {
 
+    private final GraalPyRuntime runtime;
+    private final int copy;
+    private final AtomicBoolean open = new AtomicBoolean(true);
     private final Context context;
     private final Kernel kernel;
     private final KernelBridge bridge;
@@ -21,11 +25,30 @@ final class GraalPyInterpreter implements Interpreter {
 
     /** Boots; on the thread that is going to run it. */
     GraalPyInterpreter(GraalPyRuntime runtime, List<String> modules) {
-        context = runtime.newContext();
-        kernel = new Kernel(runtime.processes());
-        bridge = new KernelBridge(kernel);
-        functions = runtime.shim().install(context, kernel, bridge);
-        functions.invokeMember("get_ready", String.join(" ", modules));
+        this.runtime = runtime;
+        copy = runtime.copies().take();
+        try {
+            context = runtime.newContext();
+            kernel = new Kernel(runtime.processes());
+            bridge = new KernelBridge(kernel);
+            functions = runtime.shim().install(context, kernel, bridge, copy);
+            functions.invokeMember("get_ready", String.join(" ", modules));
+            parse((MainModule) runtime.processes().main().mainModule());
+        } catch (Throwable e) {
+            runtime.copies().release(copy);
+            throw e;
+        }
+    }
+
+    /** Lets the main module be found parsed by the process that needs it. */
+    private void parse(MainModule main) {
+        if (main != null && main.hasSource()) {
+            try {
+                context.parse(main.source(copy));
+            } catch (PolyglotException e) {
+                // that process is going to report it
+            }
+        }
     }
 
     @Override
@@ -49,8 +72,8 @@ final class GraalPyInterpreter implements Interpreter {
             Value mainName = child.invokeMember("main_module");
             if (!mainName.isNull() && !mainName.asString().isEmpty()) {
                 functions.invokeMember("run_module", mainName, "__mp_main__");
-            } else if (!mainName.isNull() && main != null && main.source() != null) {
-                context.eval(main.source());
+            } else if (!mainName.isNull() && main != null && main.hasSource()) {
+                context.eval(main.source(copy));
             }
             return child.invokeMember("run").asInt();
         } catch (PolyglotException e) {
@@ -88,6 +111,9 @@ final class GraalPyInterpreter implements Interpreter {
 
     @Override
     public void close() {
+        if (open.compareAndSet(true, false)) {
+            runtime.copies().release(copy);
+        }
         context.close(true);
     }
 }

@@ -28,7 +28,7 @@ import sun.misc.SignalHandler;
  * Runs Python programs on GraalPy, with the package {@code multiprocessing} of jmp.
  *
  * <p>One runtime has one main program and the processes that it starts; all of its interpreters share one engine, so code
- * that one has parsed costs the others nothing. Each interpreter is made from the same settings, so no process gains a
+ * that one has parsed costs the others nothing, as far as {@link CodeCopies} lets them share it. Each interpreter is made from the same settings, so no process gains a
  * permission that the main program lacks.
  */
 public final class GraalPyRuntime implements AutoCloseable {
@@ -36,10 +36,13 @@ public final class GraalPyRuntime implements AutoCloseable {
     /** The exit status that shells give to a command that Ctrl-C ended. */
     private static final int INTERRUPTED = 130;
 
+    private static final int MAIN_COPY = 0;
+
     private final Builder settings;
     private final Engine engine;
     private final ProcessTable processes;
     private final ShimModules shim = new ShimModules();
+    private final CodeCopies copies = new CodeCopies(Runtime.getRuntime().availableProcessors());
 
     private GraalPyRuntime(Builder settings) {
         this.settings = settings;
@@ -64,6 +67,10 @@ public final class GraalPyRuntime implements AutoCloseable {
 
     ShimModules shim() {
         return shim;
+    }
+
+    CodeCopies copies() {
+        return copies;
     }
 
     Context newContext() {
@@ -101,7 +108,7 @@ public final class GraalPyRuntime implements AutoCloseable {
         JvmProcess process = processes.main();
         kernel.become(process);
         KernelBridge bridge = new KernelBridge(kernel);
-        Value functions = shim.install(context, kernel, bridge);
+        Value functions = shim.install(context, kernel, bridge, MAIN_COPY);
         processes.mainBegins(new MainInterpreter(context, process, settings.handleInterrupts ? takeOverInterrupts() : null));
         int status;
         try {
@@ -116,8 +123,8 @@ public final class GraalPyRuntime implements AutoCloseable {
     private int runMain(MainModule program, Context context, Value functions) {
         int status = status(functions, () -> {
             functions.invokeMember("prepare_main", program.file());
-            if (program.source() != null) {
-                context.eval(program.source());
+            if (program.hasSource()) {
+                context.eval(program.source(MAIN_COPY));
             } else {
                 functions.invokeMember("run_module", program.moduleName(), "__main__");
             }
@@ -168,7 +175,7 @@ public final class GraalPyRuntime implements AutoCloseable {
         Context context = newContext();
         Kernel kernel = new Kernel(processes);
         kernel.become(processes.main());
-        shim.install(context, kernel, new KernelBridge(kernel));
+        shim.install(context, kernel, new KernelBridge(kernel), MAIN_COPY);
         return context;
     }
 

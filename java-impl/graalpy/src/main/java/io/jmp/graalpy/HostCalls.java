@@ -13,10 +13,17 @@ public final class HostCalls {
 
     private final ShimModules shim;
     private final Kernel kernel;
+    private final int copy;
 
-    HostCalls(ShimModules shim, Kernel kernel) {
+    HostCalls(ShimModules shim, Kernel kernel, int copy) {
         this.shim = shim;
         this.kernel = kernel;
+        this.copy = copy;
+    }
+
+    /** The number of the copy of the code that the calling interpreter runs, see {@link CodeCopies}. */
+    public int codeCopy() {
+        return copy;
     }
 
     /** The source of a module, or null if the package has no such module. */

@@ -31,11 +31,12 @@ final class ShimModules {
     /**
      * Makes the package importable in a context and gives it the kernel.
      *
+     * @param copy the copy of the code that the context runs, see {@link CodeCopies}
      * @return the functions of bootstrap.py, as members
      */
-    Value install(Context context, Kernel kernel, KernelBridge bridge) {
+    Value install(Context context, Kernel kernel, KernelBridge bridge, int copy) {
         Value install = context.eval(BOOTSTRAP);
-        return install.execute(bridge.kernel(), bridge.raiserTaker(), bridge.calls(new HostCalls(this, kernel)));
+        return install.execute(bridge.kernel(), bridge.raiserTaker(), bridge.calls(new HostCalls(this, kernel, copy)));
     }
 
     /** The source of a module, or null if the package has no such module. */

@@ -11,6 +11,7 @@ class _Loader(object):
     def __init__(self, host):
         self._source = host.source
         self._code = host.code
+        self._loads = _code_loader(host.codeCopy())
 
     def _path(self, name):
         path = name.replace('.', '/')
@@ -41,7 +42,7 @@ class _Loader(object):
         code = self._code(path)
         if code is not None:
             try:
-                return marshal.loads(bytes(code))
+                return self._loads(bytes(code))
             except (ValueError, EOFError, TypeError):
                 pass    # compiled by another version of GraalPy
         return compile(bytes(self._source(path)), '<jmp>/' + path, 'exec', dont_inherit=True)
@@ -57,6 +58,35 @@ class _Loader(object):
 
     def is_package(self, name):
         return self._path(name).endswith('__init__.py')
+
+
+def _code_loader(copy):
+    """What loads marshalled code: in the copy of the code that this interpreter is to run."""
+    loads = marshal.loads
+    if copy == 0:
+        return loads
+    # GraalPy keeps code by a hash of all the bytes; `marshal` reads no further than the code's end.
+    suffix = b'%d' % copy
+
+    def load(data):
+        return loads(bytes(data) + suffix)
+
+    import __graalpython__
+    import _frozen_importlib_external as external
+    shared = __graalpython__.load_bytecode_file
+
+    def load_bytecode_file(path, source_path, stat):
+        try:
+            with external._io.open_code(path) as file:
+                data = file.read()
+        except OSError:
+            return None
+        header = external.MAGIC_NUMBER + bytes(4) + external._pack_uint32(int(stat['mtime'])) + external._pack_uint32(stat['size'])
+        # Rarely, the header has a hash of the source instead.
+        return load(data[16:]) if data.startswith(header) else shared(path, source_path, stat)
+
+    __graalpython__.load_bytecode_file = load_bytecode_file
+    return load
 
 
 def _raise(name, message):
