@@ -271,3 +271,16 @@ def test_one_after_the_other():
     for i in range(20):
         assert run(int, i).exitcode == 0
     assert mp.active_children() == []
+
+
+@pytest.mark.parametrize('seconds', [1, 1.0])
+def test_sleep_takes_no_longer_than_asked(seconds):
+    begin = time.monotonic()
+    time.sleep(seconds)
+    # Where it goes on to the next whole second, it takes 1.5 s on average; three sleeps in a row take 2 s each.
+    for _ in range(2):
+        time.sleep(seconds)
+    assert 3 <= time.monotonic() - begin < 4.5
+    for wrong, error in (-1, ValueError), ('1', TypeError), (None, TypeError):
+        with pytest.raises(error):
+            time.sleep(wrong)

@@ -3,7 +3,7 @@ import multiprocessing as mp
 import queue
 import threading
 import time
-from multiprocessing.managers import BaseManager, SyncManager
+from multiprocessing.managers import BaseManager, RemoteError, SyncManager
 
 from helpers import LONG, SHORT, on_jmp, pytest, run
 
@@ -353,3 +353,50 @@ def test_two_managers():
         a, b = one.list([1]), two.list([2])
         a.append(b[0])
         assert list(a) == [1, 2] and list(b) == [2]
+
+
+class Guarded(object):
+    def shown(self):
+        return 'shown'
+
+    def hidden(self):
+        return 'hidden'
+
+
+class GuardedManager(BaseManager):
+    pass
+
+
+GuardedManager.register('Guarded', Guarded, exposed=('shown',))
+
+
+def test_methods_that_are_not_exposed():
+    with GuardedManager() as manager:
+        guarded = manager.Guarded()
+        assert guarded.shown() == 'shown'
+        assert not hasattr(guarded, 'hidden')
+        with pytest.raises(RemoteError, match='not in exposed'):
+            guarded._callmethod('hidden')
+
+
+def square(x):
+    return x * x
+
+
+def test_a_pool_in_the_manager(manager):
+    pool = manager.Pool(2)
+    assert pool.apply(square, (7,)) == 49
+    assert pool.map(square, range(5)) == [0, 1, 4, 9, 16]
+    assert pool.apply_async(square, (3,)).get(LONG) == 9
+    assert list(pool.imap(square, range(4))) == [0, 1, 4, 9]
+    pool.close()
+    pool.join()
+
+
+def test_a_lock_that_nobody_holds(manager):
+    for lock in manager.Lock(), manager.RLock():
+        with pytest.raises(RuntimeError):
+            lock.release()
+        assert lock.acquire() and lock.release() is None
+        with pytest.raises(RuntimeError):
+            lock.release()

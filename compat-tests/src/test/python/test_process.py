@@ -1,6 +1,8 @@
 """Processes: their attributes, their exit codes, and misuse."""
 import multiprocessing as mp
 import os
+import signal
+import subprocess
 import sys
 import threading
 
@@ -260,3 +262,46 @@ def test_repr_in_the_process():
     assert current == '<Process name=%r parent=%d started>' % (name, os.getpid())
     assert parent == "<_ParentProcess name='MainProcess' parent=None unknown>"
     assert repr(mp.current_process()) == "<_MainProcess name='MainProcess' parent=None started>"
+
+
+@pytest.mark.parametrize('number', [signal.SIGTERM, signal.SIGKILL])
+def test_signals_by_number(number):
+    started = mp.Event()
+    p = mp.Process(target=tell_and_wait, args=(started,))
+    p.start()
+    assert started.wait(LONG)
+    os.kill(p.pid, 0)
+    os.kill(p.pid, number)
+    p.join(LONG)
+    assert p.exitcode == -number
+    with pytest.raises(ProcessLookupError):
+        os.kill(p.pid, number)
+
+
+def tell_and_wait(started):
+    started.set()
+    mp.Event().wait()
+
+
+def report_executable(queue):
+    queue.put(sys.executable)
+
+
+def test_the_executable_runs_python():
+    queue = mp.Queue()
+    run(report_executable, queue)
+    assert queue.get(timeout=LONG) == sys.executable
+    assert subprocess.check_output([sys.executable, '-E', '-c', 'print(6 * 7)']).strip() == b'42'
+
+
+def report_start_method(queue):
+    queue.put(mp.get_start_method())
+
+
+def test_a_process_of_a_context_has_its_start_method():
+    context = mp.get_context('forkserver')
+    queue = context.Queue()
+    p = context.Process(target=report_start_method, args=(queue,))
+    p.start()
+    assert queue.get(timeout=LONG) == 'forkserver'
+    p.join(LONG)

@@ -106,7 +106,7 @@ public final class ProcessCalls {
         } else if (number == 2) {
             process.interrupt();
         } else if (number != 0) {
-            throw new PythonError("ValueError",
+            throw new PythonError("OSError",
                     "only SIGTERM, SIGKILL and SIGINT can be sent to a process inside the JVM");
         }
         return true;

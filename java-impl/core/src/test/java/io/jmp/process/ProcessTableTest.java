@@ -466,7 +466,7 @@ class ProcessTableTest {
         ProcessCalls calls = new ProcessCalls(table, table::main);
         JvmProcess child = children.blocked();
         assertTrue(calls.signal(child.pid(), 0));
-        assertRaises("ValueError", "only SIGTERM, SIGKILL and SIGINT can be sent to a process inside the JVM",
+        assertRaises("OSError", "only SIGTERM, SIGKILL and SIGINT can be sent to a process inside the JVM",
                 () -> calls.signal(child.pid(), 10));
         assertFalse(calls.signal(Long.MAX_VALUE, 15));
         assertTrue(calls.signal(child.pid(), 15));

@@ -3,6 +3,7 @@ import sys
 import _frozen_importlib
 import marshal
 import posix
+import time
 
 
 class _Loader(object):
@@ -85,7 +86,11 @@ def _code_loader(copy):
         # Rarely, the header has a hash of the source instead.
         return load(data[16:]) if data.startswith(header) else shared(path, source_path, stat)
 
+    def compile_copy(source, *args, **kwds):
+        return compile(source + b'\n' * copy if isinstance(source, bytes) else source, *args, **kwds)
+
     __graalpython__.load_bytecode_file = load_bytecode_file
+    external.compile = compile_copy
     return load
 
 
@@ -122,11 +127,10 @@ class _Functions(object):
         """Make `__main__` and `sys.path` what they are for a program started by a command."""
         if sys.path[:1] == ['']:
             del sys.path[0]
-        if file is None:
-            sys.path.insert(0, '')
-        else:
+        if file is not None:
             sys.modules['__main__'].__file__ = file
-            sys.path.insert(0, file.rpartition('/')[0] or '/')
+        if not sys.flags.safe_path:
+            sys.path.insert(0, '' if file is None else file.rpartition('/')[0] or '/')
 
     def run_module(self, name, run_name):
         import runpy
@@ -188,6 +192,40 @@ class _Functions(object):
                 pass
 
 
+def _replace_functions(processes):
+    """Let functions of the host know the processes inside the JVM."""
+    exit, signal = processes.exit, processes.signal
+    sysconf, kill, sleep = posix.sysconf, posix.kill, time.sleep
+
+    def _exit(status):
+        """Exit to the system with the given status, without calling cleanup handlers or flushing stdio buffers."""
+        # GraalPy's own cannot end a process whose main thread waits inside the kernel.
+        exit(status)
+
+    def _sysconf(name):
+        """Return an integer-valued system configuration variable."""
+        # Semaphores are Java objects here: there may be any number. ProcessPoolExecutor asks.
+        return -1 if name == 'SC_SEM_NSEMS_MAX' else sysconf(name)
+
+    def _kill(pid, number):
+        """Kill a process with a signal."""
+        # Processes inside the JVM have numbers that the system gives to nobody.
+        if not signal(pid, int(number)):
+            kill(pid, number)
+
+    def _sleep(seconds):
+        """Delay execution for a given number of seconds. The argument may be a floating point number for subsecond precision."""
+        # With an int, GraalPy's own goes on until the clock shows a whole second.
+        sleep(float(seconds) if type(seconds) is int else seconds)
+
+    for module, name, function in (
+            (posix, '_exit', _exit), (posix, 'sysconf', _sysconf), (posix, 'kill', _kill), (time, 'sleep', _sleep)):
+        function.__module__, function.__name__, function.__qualname__ = module.__name__, name, name
+        setattr(module, name, function)
+        if module is posix and 'os' in sys.modules:
+            setattr(sys.modules['os'], name, function)
+
+
 def install(kernel, take_raiser, host):
     take_raiser(_raise)
     module = type(sys)('_jmp_host')
@@ -197,27 +235,10 @@ def install(kernel, take_raiser, host):
     module.environ_at_boot = dict(posix.environ)
     sys.modules['_jmp_host'] = module
     sys.meta_path.insert(0, _Loader(host))
-    # GraalPy's own cannot end a process whose main thread waits inside the kernel.
     hint = host.nativeModulesHint()
     if hint is not None:
         _explain_native_modules(hint)
-    exit = kernel.processes.exit
-
-    def _exit(status):
-        """Exit to the system with the given status, without calling cleanup handlers or flushing stdio buffers."""
-        exit(status)
-
-    sysconf = posix.sysconf
-
-    def _sysconf(name):
-        """Return an integer-valued system configuration variable."""
-        # Semaphores are Java objects here: there may be any number. ProcessPoolExecutor asks.
-        return -1 if name == 'SC_SEM_NSEMS_MAX' else sysconf(name)
-
-    _exit.__module__, _exit.__qualname__ = 'posix', '_exit'
-    posix._exit, posix.sysconf = _exit, _sysconf
-    if 'os' in sys.modules:
-        sys.modules['os']._exit, sys.modules['os'].sysconf = _exit, _sysconf
+    _replace_functions(kernel.processes)
     return _Functions()
 
 

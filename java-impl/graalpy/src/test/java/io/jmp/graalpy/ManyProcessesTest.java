@@ -42,7 +42,7 @@ class ManyProcessesTest {
             manyAtOnce(runtime, 200);
             long grown = heapAtRest() - heap;
             assertTrue(grown < 20 * MIB, "the heap grew by " + grown / MIB + " MiB");
-            assertTrue(threadsAtRest(threads) <= threads, "threads are left");
+            assertTrue(threadsAtRest(threads) <= threads, () -> "threads are left; there were " + threads + ", now " + names());
             assertEquals(1, runtime.processes().alive().size());
         }
     }
@@ -97,5 +97,9 @@ class ManyProcessesTest {
             threads = Thread.activeCount();
         }
         return threads;
+    }
+
+    private static List<String> names() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).sorted().toList();
     }
 }

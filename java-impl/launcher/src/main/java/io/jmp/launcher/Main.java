@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -46,6 +48,9 @@ public final class Main implements Runnable {
     @Option(names = "--host", paramLabel = "NAME", defaultValue = "graalpy",
             description = "What runs Python. There is one: graalpy.")
     private String host;
+
+    @Mixin
+    private InterpreterFlags flags = new InterpreterFlags();
 
     @Parameters(arity = "0..*", paramLabel = "SCRIPT [ARGS...]",
             description = "A script (- for standard input) and its arguments.")
@@ -96,7 +101,7 @@ public final class Main implements Runnable {
                 }
                 break;
             }
-            if (arg.equals("--start-method") || arg.equals("--host")) {
+            if (arg.equals("--start-method") || arg.equals("--host") || arg.equals("-W") || arg.equals("-X")) {
                 i++;
             } else if (!arg.startsWith("-") || arg.equals("-") || arg.equals("--")) {
                 break;
@@ -159,7 +164,12 @@ public final class Main implements Runnable {
                 .handleInterrupts(true)
                 .preload(ProgramImports.of(text, directory))
                 .warmUp(STARTS_PROCESSES.stream().anyMatch(text::contains));
-        PythonEnvironment.options(System.getenv(), System.getProperty("jmp.cache"), false).forEach(builder::option);
+        PythonEnvironment.options(flags.readEnvironment() ? System.getenv() : Map.of(), System.getProperty("jmp.cache"), false)
+                .forEach(builder::option);
+        flags.options().forEach(builder::option);
+        if (System.getProperty("jmp.command") != null) {
+            builder.option("python.Executable", System.getProperty("jmp.command"));
+        }
         // Not closed: the process ends now, and with it everything that is left.
         status = builder.build().run(program);
     }

@@ -46,6 +46,8 @@ class MainTest {
         assertArrayEquals(new String[] {"--start-method", "spawn", "-m", "pytest", "--", "-q"},
                 Main.programLast(new String[] {"--start-method", "spawn", "-m", "pytest", "-q"}));
         assertArrayEquals(new String[] {"script.py", "-c", "x"}, Main.programLast(new String[] {"script.py", "-c", "x"}));
+        assertArrayEquals(new String[] {"-W", "-c", "-E", "-c", "x", "--", "-m"},
+                Main.programLast(new String[] {"-W", "-c", "-E", "-c", "x", "-m"}));
         assertArrayEquals(new String[] {"-", "-m"}, Main.programLast(new String[] {"-", "-m"}));
         assertArrayEquals(new String[] {"-c"}, Main.programLast(new String[] {"-c"}));
     }

@@ -32,13 +32,13 @@ class RemoteError(Exception):
         return '\n' + '-' * 75 + '\n' + str(self.args[0]) + '-' * 75
 
 
-def _answer(parcel):
+def _answer(parcel, manager=None):
     """The value of a manager's answer, or its exception."""
     kind, result = _loads(parcel)
     if kind == 'return':
         return result
     if kind == 'proxy':
-        return _proxy(*result)
+        return _proxy(manager, *result)
     if kind == 'error':
         raise result
     raise RemoteError(result)
@@ -60,7 +60,7 @@ class BaseProxy(object):
     def _callmethod(self, methodname, args=(), kwds={}):
         """Call a method of the object and return its result, or raise what it raised."""
         data, refs = _dumps((methodname, args, kwds))
-        return _answer(_call(self._token._ref, data, refs))
+        return _answer(_call(self._token._ref, data, refs), self._manager)
 
     def _getvalue(self):
         """Return a copy of the object."""
@@ -87,11 +87,12 @@ def _rebuild_proxy(func, token, exposed):
     return func(token, exposed=exposed)
 
 
-def _proxy(token, exposed):
+def _proxy(manager, token, exposed):
     """The proxy of an object that a method returned."""
-    from .managers import SyncManager
-    return SyncManager._registry[token.typeid][3](token, exposed=exposed) \
-        if token.typeid in SyncManager._registry else AutoProxy(token, exposed=exposed)
+    if manager is None:
+        from .managers import SyncManager as manager
+    entry = manager._registry.get(token.typeid)
+    return (AutoProxy if entry is None else entry[3])(token, manager=manager, exposed=exposed)
 
 
 _proxy_types = {}
@@ -284,7 +285,23 @@ DictProxy._method_to_typeid_ = {'__iter__': 'Iterator'}
 
 ArrayProxy = MakeProxyType('ArrayProxy', ('__len__', '__getitem__', '__setitem__'))
 
+_BasePoolProxy = MakeProxyType('PoolProxy', (
+    'apply', 'apply_async', 'close', 'imap', 'imap_unordered', 'join', 'map', 'map_async', 'starmap', 'starmap_async', 'terminate'))
+_BasePoolProxy._method_to_typeid_ = {
+    'apply_async': 'AsyncResult', 'map_async': 'AsyncResult', 'starmap_async': 'AsyncResult',
+    'imap': 'Iterator', 'imap_unordered': 'Iterator'}
+
+
+class PoolProxy(_BasePoolProxy):
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, exc_type, exc_val, exc_tb):
+        self.terminate()
+
+
 # Where users find them, and other implementations' pickles name them.
 for _class in (Token, RemoteError, BaseProxy, IteratorProxy, AcquirerProxy, ConditionProxy, EventProxy, BarrierProxy, NamespaceProxy,
-               ValueProxy, ListProxy, DictProxy, ArrayProxy):
+               ValueProxy, ListProxy, DictProxy, ArrayProxy, PoolProxy):
     _class.__module__ = 'multiprocessing.managers'

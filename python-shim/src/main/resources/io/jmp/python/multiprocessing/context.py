@@ -2,7 +2,7 @@
 import os
 import sys
 
-from . import process
+from . import process, reduction
 from ._kernel import kernel
 from ._parcel import spawning as _spawning
 

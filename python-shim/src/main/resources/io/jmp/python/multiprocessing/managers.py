@@ -5,7 +5,7 @@ from ._kernel import kernel
 from ._parcel import dumps as _dumps, loads as _loads, share as _share, shared as _shared
 from ._proxies import (
     AcquirerProxy, ArrayProxy, AutoProxy, BarrierProxy, BaseProxy, ConditionProxy, DictProxy, EventProxy, IteratorProxy, ListProxy,
-    MakeProxyType, NamespaceProxy, RemoteError, Token, ValueProxy, _answer, public_methods)
+    MakeProxyType, NamespaceProxy, PoolProxy, RemoteError, Token, ValueProxy, _answer, public_methods)
 
 __all__ = ['BaseManager', 'SyncManager', 'BaseProxy', 'Token', 'MakeProxyType', 'AutoProxy', 'RemoteError', 'public_methods']
 
@@ -17,6 +17,10 @@ _SELF, _RELEASE = 0, -1
 
 
 _VIEWS = tuple(type(getattr({}, name)()) for name in ('keys', 'values', 'items'))
+
+
+class _NotExposed(AttributeError):
+    """A call of a method that may not be called; `RemoteError` to the caller, as in CPython."""
 
 
 class Server(object):
@@ -40,6 +44,9 @@ class Server(object):
                 answer = 'return', getattr(self, '_do_' + name)(*args, **kwds)
             else:
                 answer = self._call(number, name, args, kwds)
+        except _NotExposed:
+            import traceback
+            answer = 'unserializable', traceback.format_exc()
         except Exception as e:
             answer = 'error', e
         try:
@@ -64,7 +71,7 @@ class Server(object):
             return 'return', obj
         if name in ('__repr__', '__str__'):
             return 'return', repr(obj) if name == '__repr__' else str(obj)
-        raise AttributeError('method %r of %r object is not in exposed=%r' % (name, type(obj), sorted(exposed)))
+        raise _NotExposed('method %r of %r object is not in exposed=%r' % (name, type(obj), sorted(exposed)))
 
     def _add(self, typeid, obj):
         """Hold an object; return what its proxy needs: the token, and the names of its methods."""
@@ -305,8 +312,33 @@ def _of_threading(name):
 # `queue` and `threading` are imported where the objects are made, in the manager. The makers have names of this module, so
 # that the registry of a manager can be sent to its process.
 _Queue = _of_queue('Queue')
-_Event, _Lock, _RLock, _Semaphore, _BoundedSemaphore, _Condition, _Barrier = [_of_threading(_name) for _name in (
-    'Event', 'Lock', 'RLock', 'Semaphore', 'BoundedSemaphore', 'Condition', 'Barrier')]
+_Event, _RLock, _Semaphore, _BoundedSemaphore, _Condition, _Barrier = [_of_threading(_name) for _name in (
+    'Event', 'RLock', 'Semaphore', 'BoundedSemaphore', 'Condition', 'Barrier')]
+
+
+class _Lock(object):
+    """A lock that may only be released when it is held; GraalPy's own does not mind."""
+
+    def __init__(self):
+        import threading
+        self._lock = threading.Lock()
+
+    def acquire(self, *args, **kwds):
+        return self._lock.acquire(*args, **kwds)
+
+    def release(self):
+        if not self._lock.locked():
+            raise RuntimeError('release unlocked lock')
+        self._lock.release()
+
+    def __repr__(self):
+        return repr(self._lock)
+
+
+def _Pool(*args, **kwds):
+    from .pool import Pool
+    return Pool(*args, **kwds)
+
 
 SyncManager.register('Queue', _Queue)
 SyncManager.register('JoinableQueue', _Queue)
@@ -317,9 +349,11 @@ SyncManager.register('Semaphore', _Semaphore, AcquirerProxy)
 SyncManager.register('BoundedSemaphore', _BoundedSemaphore, AcquirerProxy)
 SyncManager.register('Condition', _Condition, ConditionProxy)
 SyncManager.register('Barrier', _Barrier, BarrierProxy)
+SyncManager.register('Pool', _Pool, PoolProxy)
 SyncManager.register('list', list, ListProxy)
 SyncManager.register('dict', dict, DictProxy)
 SyncManager.register('Value', Value, ValueProxy)
 SyncManager.register('Array', Array, ArrayProxy)
 SyncManager.register('Namespace', Namespace, NamespaceProxy)
 SyncManager.register('Iterator', proxytype=IteratorProxy, create_method=False)
+SyncManager.register('AsyncResult', create_method=False)

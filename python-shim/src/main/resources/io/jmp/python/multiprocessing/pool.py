@@ -3,7 +3,7 @@
 import itertools
 
 from . import TimeoutError, get_context, util
-from ._pool_results import ApplyResult, AsyncResult, IMapIterator, IMapUnorderedIterator, MapResult, fail, send
+from ._pool_results import ApplyResult, AsyncResult, IMapIterator, IMapUnorderedIterator, MapResult, allocate_lock, fail, send
 from ._pool_worker import (
     MAP, STARMAP, ByPickle, ExceptionWithTraceback, Handle, MaybeEncodingError, RemoteTraceback, WorkerLostError, _pools,
     rebuild_exc, thread_worker, worker)
@@ -38,6 +38,7 @@ class Pool(object):
         if initializer is not None and not callable(initializer):
             raise TypeError('initializer must be a callable')
         self._cache = {}
+        self._population = allocate_lock()  # held while workers are replaced
         self._processes = processes
         self._initializer = initializer
         self._initargs = initargs
@@ -50,7 +51,7 @@ class Pool(object):
             raise
         _pools.start(handle, _owner(self))
         self._terminate = util.Finalize(
-            self, self._terminate_pool, args=(handle, self._pool), exitpriority=15)
+            self, self._terminate_pool, args=(handle, self._pool, self._population), exitpriority=15)
         self._state = RUN
 
     def __del__(self):
@@ -91,7 +92,9 @@ class Pool(object):
         w.name = w.name.replace('Process', 'PoolWorker')
         w.daemon = True
         w.start()
-        _pools.watch(self._handle, w._popen._handle)
+        popen = getattr(w, '_popen', None)
+        if popen is not None:   # a context may make other things than processes of ours
+            _pools.watch(self._handle, popen._handle)
         return w
 
     @staticmethod
@@ -107,17 +110,20 @@ class Pool(object):
             w.join()
 
     @classmethod
-    def _terminate_pool(cls, handle, workers):
+    def _terminate_pool(cls, handle, workers, population):
         """End the pool, now."""
         _pools.terminate(handle)
+        with population:
+            pass    # whoever was replacing workers is done, and nobody does it again
         cls._stop_workers(list(workers))
 
     def _handle_event(self, number):
         """Called by the kernel, on a thread of its own, when a job is complete (its number) or a worker has ended (0)."""
         try:
             if number == 0:
-                if self._state != TERMINATE:
-                    self._repopulate_pool()
+                with self._population:
+                    if self._state != TERMINATE:
+                        self._repopulate_pool()
             else:
                 self._cache[number]._announce()
         except Exception:

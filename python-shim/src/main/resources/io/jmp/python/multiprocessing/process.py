@@ -198,9 +198,11 @@ class BaseProcess(object):
 
     def _bootstrap(self):
         """Run in the child from start to end; return the exit code."""
-        from . import util
+        from . import context, util
         exitcode = 1
         try:
+            if self._start_method is not None:
+                context._default_context.set_start_method(self._start_method, force=True)
             try:
                 self.run()
                 exitcode = 0
@@ -313,6 +315,11 @@ class _Dangling(object):
             refs = self._refs = [r for r in refs if r() is not None]
             self._limit = max(64, 2 * len(refs))
         refs.append(_ref(process))
+
+    def copy(self):
+        copy = _Dangling()
+        copy._refs = list(self._refs)
+        return copy
 
     def __iter__(self):
         return iter([p for p in (r() for r in self._refs) if p is not None])

@@ -16,6 +16,9 @@ NOTSET, SUBDEBUG, DEBUG, INFO, SUBWARNING, WARNING = 0, 5, 10, 20, 25, 30
 LOGGER_NAME = 'multiprocessing'
 DEFAULT_LOGGING_FORMAT = '[%(levelname)s/%(processName)s] %(message)s'
 
+# Of Linux, not of Java.
+abstract_sockets_supported = False
+
 _logger = None
 _log_to_stderr = False
 
@@ -228,3 +231,9 @@ class ForkAwareLocal(_local):
 
 def close_all_fds_except(fds):
     """Do nothing: processes inside the JVM do not inherit file descriptors."""
+
+
+def _cleanup_tests():
+    """What tests call at their end. There is no server process to stop."""
+    import gc
+    gc.collect()

@@ -54,7 +54,7 @@ final class Values {
             return INTEROP.asLong(value);
         }
         if (value instanceof Wrapped wrapped) {
-            return wrapped.target();
+            return check(wrapped.target(), type);
         }
         if (INTEROP.isNull(value)) {
             return null;
@@ -71,7 +71,14 @@ final class Values {
         if (type == PythonFunction.class) {
             return new EnteredFunction(value);
         }
-        return value; // a Python object that the kernel only keeps
+        return check(value, type); // a Python object that the kernel only keeps
+    }
+
+    private static Object check(Object value, Class<?> type) throws UnsupportedMessageException {
+        if (!type.isInstance(value)) {
+            throw UnsupportedMessageException.create();
+        }
+        return value;
     }
 
     private static byte[] bytes(Object value) throws UnsupportedMessageException {
