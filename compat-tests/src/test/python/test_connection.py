@@ -2,6 +2,7 @@
 import array
 import multiprocessing as mp
 import os
+import socket
 import threading
 import time
 from multiprocessing.connection import wait
@@ -338,3 +339,25 @@ def test_unloadable_message():
         here.recv()
     there.send('next')
     assert here.recv() == 'next'
+
+
+def test_waiting_for_sockets_and_pipes():
+    mine, yours = socket.socketpair()
+    receiver, sender = mp.Pipe(False)
+    try:
+        assert wait([mine, receiver], SHORT) == []
+        yours.send(b'x')
+        assert wait([receiver, mine], LONG) == [mine]
+        sender.send(1)
+        assert wait([receiver, mine], LONG) == [receiver, mine]
+        mine.recv(1)
+        assert wait([mine, receiver], LONG) == [receiver]
+        assert wait([mine], SHORT) == []
+        timer = threading.Timer(SHORT, yours.send, (b'y',))
+        timer.start()
+        receiver.recv()
+        assert wait([mine, receiver]) == [mine]
+        timer.join(LONG)
+    finally:
+        mine.close()
+        yours.close()

@@ -26,6 +26,11 @@ def sleep_long(started):
     time.sleep(1000)
 
 
+def sleep_long_and_a_bit(started):
+    started.set()
+    time.sleep(1000.25)
+
+
 def join_thread_for_ever(started):
     blocker = threading.Event()
     thread = threading.Thread(target=blocker.wait)
@@ -39,7 +44,7 @@ def get_for_ever(started, queue):
     queue.get()
 
 
-@pytest.mark.parametrize('target', [loop_for_ever, sleep_long, join_thread_for_ever])
+@pytest.mark.parametrize('target', [loop_for_ever, sleep_long, sleep_long_and_a_bit, join_thread_for_ever])
 @pytest.mark.parametrize('method, code', [('terminate', -15), ('kill', -9)])
 def test_stopping(target, method, code):
     if not on_jmp and method == 'terminate' and target is loop_for_ever:

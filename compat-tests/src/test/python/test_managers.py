@@ -393,6 +393,11 @@ def test_a_pool_in_the_manager(manager):
     pool.join()
 
 
+def test_a_maker_that_raises(manager):
+    with pytest.raises(RemoteError, match='at least 1'):
+        manager.Pool(0)
+
+
 def test_a_lock_that_nobody_holds(manager):
     for lock in manager.Lock(), manager.RLock():
         with pytest.raises(RuntimeError):

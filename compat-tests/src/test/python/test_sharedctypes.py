@@ -170,3 +170,18 @@ def test_ctypes_types():
     assert run(double, value, array).exitcode == 0
     assert value.value == 3.0 and array[:] == [2, 4]
     assert mp.Array(ctypes.c_char, b'xyz').value == b'xyz'
+
+
+def write_at(wrapper, index, value):
+    wrapper.create_memoryview()[index] = value
+
+
+def test_a_block_of_bytes():
+    from multiprocessing.heap import BufferWrapper
+    wrapper = BufferWrapper(8)
+    assert run(write_at, wrapper, 3, 42).exitcode == 0
+    view = wrapper.create_memoryview()
+    assert view[3] == 42
+    for size, error in (-1, ValueError), (1 << 63, OverflowError):
+        with pytest.raises(error):
+            BufferWrapper(size)

@@ -195,7 +195,7 @@ class _Functions(object):
 def _replace_functions(processes):
     """Let functions of the host know the processes inside the JVM."""
     exit, signal = processes.exit, processes.signal
-    sysconf, kill, sleep = posix.sysconf, posix.kill, time.sleep
+    sysconf, kill, sleep, monotonic = posix.sysconf, posix.kill, time.sleep, time.monotonic
 
     def _exit(status):
         """Exit to the system with the given status, without calling cleanup handlers or flushing stdio buffers."""
@@ -215,8 +215,15 @@ def _replace_functions(processes):
 
     def _sleep(seconds):
         """Delay execution for a given number of seconds. The argument may be a floating point number for subsecond precision."""
-        # With an int, GraalPy's own goes on until the clock shows a whole second.
-        sleep(float(seconds) if type(seconds) is int else seconds)
+        # GraalPy's own goes on until the clock shows a whole second if it gets an int, and cannot be stopped if it gets a float.
+        if type(seconds) in (int, float) and seconds > 0:
+            seconds = float(seconds)
+            end = monotonic() + seconds
+            while seconds > 0.1:
+                sleep(0.1)
+                seconds = end - monotonic()
+            seconds = max(0.0, seconds)
+        sleep(seconds)
 
     for module, name, function in (
             (posix, '_exit', _exit), (posix, 'sysconf', _sysconf), (posix, 'kill', _kill), (time, 'sleep', _sleep)):

@@ -124,19 +124,40 @@ def Pipe(duplex=True):
 def wait(object_list, timeout=None):
     """Wait until one of the objects is ready; return the list of those that are, empty after `timeout` seconds.
 
-    Takes connections, the readers of queues, and the sentinels of processes.
+    Takes connections, the readers of queues, the sentinels of processes, and sockets.
     """
     objects = list(object_list)
+    timeout = -1.0 if timeout is None else max(0.0, timeout + 0.0)
+    foreign = [obj for obj in objects if not hasattr(obj, '_handle')]
+    if foreign:
+        return _wait_for_both(objects, foreign, timeout)
     handles = [_waitable(obj) for obj in objects]
-    ready = _pipes.waitAny(handles, -1.0 if timeout is None else max(0.0, timeout + 0.0))
-    return [objects[i] for i in ready]
+    return [objects[i] for i in _pipes.waitAny(handles, timeout)]
 
 
 def _waitable(obj):
-    try:
-        handle = obj._handle
-    except AttributeError:
-        raise TypeError('cannot wait for %r: it is no connection, reader of a queue, or sentinel' % (obj,))
+    handle = obj._handle
     if isinstance(obj, Connection) and _pipes.closed(handle):
         raise OSError('handle is closed')
     return handle
+
+
+def _wait_for_both(objects, foreign, timeout):
+    """Wait when some objects belong to the system. Nothing wakes a thread for both kinds, so each is asked in turn."""
+    import select
+    import time
+    for obj in foreign:
+        if not hasattr(obj, 'fileno'):
+            raise TypeError('cannot wait for %r: it is no connection, reader of a queue, sentinel, or socket' % (obj,))
+    ours = [obj for obj in objects if hasattr(obj, '_handle')]
+    clock = getattr(time, 'monotonic', time.time)
+    end = None if timeout < 0 else clock() + timeout
+    while True:
+        left = None if end is None else max(0.0, end - clock())
+        ready = select.select(foreign, (), (), 0 if ours else left)[0]
+        if ours:
+            moment = 0.0 if ready else 0.01 if left is None else min(0.01, left)
+            ready += [ours[i] for i in _pipes.waitAny([_waitable(obj) for obj in ours], moment)]
+        if ready or left == 0:
+            found = set(map(id, ready))
+            return [obj for obj in objects if id(obj) in found]

@@ -44,16 +44,13 @@ class Server(object):
                 answer = 'return', getattr(self, '_do_' + name)(*args, **kwds)
             else:
                 answer = self._call(number, name, args, kwds)
-        except _NotExposed:
-            import traceback
-            answer = 'unserializable', traceback.format_exc()
         except Exception as e:
-            answer = 'error', e
+            # As in CPython, only what a method raises arrives as itself.
+            answer = _remote() if number == _SELF or isinstance(e, _NotExposed) else ('error', e)
         try:
             data, refs = _dumps(answer)
         except Exception:
-            import traceback
-            data, refs = _dumps(('unserializable', traceback.format_exc()))
+            data, refs = _dumps(_remote())
         if refs is None:
             return data
         _managers.reply(data, refs)
@@ -100,6 +97,12 @@ class Server(object):
     def _do_debug_info(self):
         return '\n'.join('  %x:       refcount=1\n    %s' % (number, str(self._objects[number][0])[:75])
                          for number in sorted(self._objects))
+
+
+def _remote():
+    """The answer that raises a `RemoteError`."""
+    import traceback
+    return 'remote', traceback.format_exc()
 
 
 def _bytes(parcel):

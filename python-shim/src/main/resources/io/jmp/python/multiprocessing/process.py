@@ -35,6 +35,7 @@ def _cleanup():
 
 class BaseProcess(object):
     """An activity in an interpreter of its own; the API of `threading.Thread`, and more."""
+    _start_method = None
 
     def __init__(self, group=None, target=None, name=None, args=(), kwargs={}, daemon=None):
         assert group is None, 'group argument must be None for now'

@@ -1,0 +1,32 @@
+"""Memory that processes share, as bytes. `Value` and `Array` are what programs use."""
+
+from ._kernel import kernel
+from ._parcel import share as _share, shared as _shared
+
+__all__ = ['BufferWrapper']
+
+_memory = kernel.memory
+
+
+class BufferWrapper(object):
+    """A block of `size` bytes of zeros; travels by reference. Raises `ValueError` for a negative size, `MemoryError`, `OverflowError`."""
+
+    def __init__(self, size):
+        if size < 0:
+            raise ValueError('Size %d out of range' % size)
+        if size >= 1 << 31:
+            raise OverflowError('Size %d too large' % size)
+        self._block = _memory.allocate(size)
+
+    def create_memoryview(self):
+        """Return the bytes as a writable `memoryview`."""
+        return memoryview(_memory.bytes(self._block))
+
+    def __reduce__(self):
+        return _rebuild, (_share(self._block),)
+
+
+def _rebuild(index):
+    wrapper = BufferWrapper.__new__(BufferWrapper)
+    wrapper._block = _shared(index)
+    return wrapper
