@@ -305,3 +305,10 @@ def test_a_process_of_a_context_has_its_start_method():
     p.start()
     assert queue.get(timeout=LONG) == 'forkserver'
     p.join(LONG)
+
+
+def test_a_sentinel_is_one_object():
+    p = mp.Process(target=int)
+    p.start()
+    assert p.sentinel is p.sentinel
+    p.join(LONG)

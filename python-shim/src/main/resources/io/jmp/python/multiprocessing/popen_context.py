@@ -31,6 +31,7 @@ class Sentinel(int):
 class Popen(object):
     """One process, seen from its parent."""
     method = 'context'
+    _sentinel = None
 
     def __init__(self, process_obj):
         from .spawn import get_preparation_data
@@ -44,7 +45,9 @@ class Popen(object):
 
     @property
     def sentinel(self):
-        return Sentinel(self._handle)
+        if self._sentinel is None:
+            self._sentinel = Sentinel(self._handle)
+        return self._sentinel
 
     def poll(self):
         """Return the exit code, or None while the process runs."""
