@@ -43,11 +43,6 @@ final class MessageReader {
         return lost;
     }
 
-    /** Whether there are bytes at hand. */
-    boolean hasBytes() {
-        return buffer.hasRemaining();
-    }
-
     /** Reads what is there; returns whether there are bytes, or the end or an error is known. */
     boolean fill() {
         if (buffer.hasRemaining() || ended || failure != null) {

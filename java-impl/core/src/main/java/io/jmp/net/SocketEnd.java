@@ -139,7 +139,7 @@ final class SocketEnd extends ConnectionEnd {
             } catch (IOException e) {
                 throw SocketErrors.of(e);
             } finally {
-                if (reader.fill()) {
+                if (!receivers.isEmpty() && reader.fill()) {
                     receivers.wakeAll(); // others may wait for what is in the reader's buffer now, or for the end
                 }
             }
