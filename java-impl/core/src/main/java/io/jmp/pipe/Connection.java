@@ -1,7 +1,5 @@
 package io.jmp.pipe;
 
-import io.jmp.channel.Channel;
-import io.jmp.channel.ChannelClosedException;
 import io.jmp.parcel.Parcel;
 import io.jmp.parcel.Pickles;
 import io.jmp.parcel.Shared;
@@ -13,7 +11,7 @@ import java.lang.ref.Cleaner;
 import java.util.List;
 
 /**
- * One end of a pipe in one process: Python's {@code multiprocessing.connection.Connection}.
+ * One end of a pipe or of a socket in one process: Python's {@code multiprocessing.connection.Connection}.
  *
  * <p>It is closed by {@link #close()}, by the end of its process, or when the garbage collector finds it unused. Methods
  * are thread-safe; those that wait end with {@link InterruptedException}.
@@ -22,10 +20,12 @@ public final class Connection implements Shared, Waitable, AutoCloseable {
 
     private static final Cleaner CLEANER = Cleaner.create();
 
-    private final PipeEnd.Handle handle;
+    private final ConnectionEnd.Handle handle;
     private final JvmProcess owner;
+    /** Whether this connection has met a message longer than wanted: nothing more can be received then. */
+    private volatile boolean deaf;
 
-    private Connection(PipeEnd.Handle handle, JvmProcess owner) {
+    private Connection(ConnectionEnd.Handle handle, JvmProcess owner) {
         this.handle = handle;
         this.owner = owner;
         CLEANER.register(this, handle);
@@ -34,7 +34,12 @@ public final class Connection implements Shared, Waitable, AutoCloseable {
         }
     }
 
-    static Connection open(PipeEnd end, JvmProcess owner) {
+    /**
+     * A connection at an end.
+     *
+     * @param owner the process whose end closes the connection; null for none
+     */
+    public static Connection open(ConnectionEnd end, JvmProcess owner) {
         return new Connection(end.open(), owner);
     }
 
@@ -85,29 +90,39 @@ public final class Connection implements Shared, Waitable, AutoCloseable {
 
     boolean sendParcel(Parcel parcel, long nanos) throws InterruptedException {
         checkOpen();
-        Channel out = handle.end.out;
-        if (out == null) {
+        if (!handle.end.isWritable()) {
             throw new PythonError("OSError", "connection is read-only");
         }
-        try {
-            return out.send(parcel, nanos);
-        } catch (ChannelClosedException e) {
-            throw new PythonError("BrokenPipeError", "Broken pipe");
-        }
+        return handle.end.send(parcel, nanos);
     }
 
     Parcel receiveParcel(long nanos) throws InterruptedException {
+        return receiveParcel(nanos, -1);
+    }
+
+    /**
+     * Receives the next message, or null if none came in time.
+     *
+     * @param maxLength the greatest length that is wanted; negative for any
+     * @throws PythonError {@code OSError} if the message is longer; this connection receives nothing more then
+     */
+    Parcel receiveParcel(long nanos, long maxLength) throws InterruptedException {
         checkReadable();
-        try {
-            return handle.end.in.receive(nanos);
-        } catch (ChannelClosedException e) {
-            throw new PythonError("EOFError", "");
+        Parcel parcel = handle.end.receive(nanos, maxLength);
+        if (maxLength >= 0 && parcel != null && parcel.size() > maxLength) {
+            parcel.discard();
+            deaf = true;
+            if (!isWritable()) {
+                close();
+            }
+            throw new PythonError("OSError", "bad message length");
         }
+        return parcel;
     }
 
     private void checkReadable() {
         checkOpen();
-        if (handle.end.in == null) {
+        if (!isReadable()) {
             throw new PythonError("OSError", "connection is write-only");
         }
     }
@@ -119,11 +134,11 @@ public final class Connection implements Shared, Waitable, AutoCloseable {
     }
 
     public boolean isReadable() {
-        return handle.end.in != null;
+        return !deaf && handle.end.isReadable();
     }
 
     public boolean isWritable() {
-        return handle.end.out != null;
+        return handle.end.isWritable();
     }
 
     public boolean isClosed() {
@@ -141,20 +156,16 @@ public final class Connection implements Shared, Waitable, AutoCloseable {
 
     @Override
     public boolean isReady() {
-        return handle.isClosed() || handle.end.in == null || handle.end.in.isReady();
+        return handle.isClosed() || handle.end.isReady();
     }
 
     @Override
     public void addWatcher(Runnable watcher) {
-        if (handle.end.in != null) {
-            handle.end.in.addWatcher(watcher);
-        }
+        handle.end.addWatcher(watcher);
     }
 
     @Override
     public void removeWatcher(Runnable watcher) {
-        if (handle.end.in != null) {
-            handle.end.in.removeWatcher(watcher);
-        }
+        handle.end.removeWatcher(watcher);
     }
 }

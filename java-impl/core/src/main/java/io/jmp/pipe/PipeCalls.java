@@ -39,6 +39,12 @@ public final class PipeCalls {
         return connection.receiveParcel(Timeouts.nanos(timeout));
     }
 
+    /** The next message; null when none came in time. An error if it is longer than a length. */
+    @Blocking
+    public Parcel receiveAtMost(Connection connection, double timeout, long maxLength) throws InterruptedException {
+        return connection.receiveParcel(Timeouts.nanos(timeout), maxLength);
+    }
+
     @Blocking
     public boolean poll(Connection connection, double timeout) throws InterruptedException {
         return connection.poll(Timeouts.nanos(timeout));

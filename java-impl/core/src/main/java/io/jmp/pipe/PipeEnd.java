@@ -1,37 +1,58 @@
 package io.jmp.pipe;
 
 import io.jmp.channel.Channel;
-import java.util.concurrent.atomic.AtomicInteger;
+import io.jmp.channel.ChannelClosedException;
+import io.jmp.parcel.Parcel;
+import io.jmp.python.PythonError;
 
 /**
- * One end of a pipe, however many processes hold it.
+ * One end of a pipe inside the JVM.
  *
- * <p>Every holder has a {@link Handle}. When the last one is gone, the other end reads to the end of what was sent and then
- * gets end of file, and its sends fail: what an operating system does with file descriptors.
+ * <p>When the last holder is gone, the other end reads to the end of what was sent and then gets end of file, and its sends
+ * fail.
  */
-final class PipeEnd {
+final class PipeEnd extends ConnectionEnd {
 
     /** What the other end sends, or null if this end only writes. */
-    final Channel in;
+    private final Channel in;
     /** What this end sends, or null if it only reads. */
-    final Channel out;
-
-    private final AtomicInteger handles = new AtomicInteger();
+    private final Channel out;
 
     PipeEnd(Channel in, Channel out) {
         this.in = in;
         this.out = out;
     }
 
-    Handle open() {
-        handles.incrementAndGet();
-        return new Handle(this);
+    @Override
+    protected boolean send(Parcel parcel, long nanos) throws InterruptedException {
+        try {
+            return out.send(parcel, nanos);
+        } catch (ChannelClosedException e) {
+            throw new PythonError("BrokenPipeError", "Broken pipe");
+        }
     }
 
-    private void released() {
-        if (handles.decrementAndGet() > 0) {
-            return;
+    @Override
+    protected Parcel receive(long nanos, long maxLength) throws InterruptedException {
+        try {
+            return in.receive(nanos);
+        } catch (ChannelClosedException e) {
+            throw new PythonError("EOFError", "");
         }
+    }
+
+    @Override
+    protected boolean isReadable() {
+        return in != null;
+    }
+
+    @Override
+    protected boolean isWritable() {
+        return out != null;
+    }
+
+    @Override
+    protected void released() {
         if (in != null) {
             in.closeReceiving();
         }
@@ -40,32 +61,22 @@ final class PipeEnd {
         }
     }
 
-    /**
-     * One holder of an end: a connection of a process, or a connection on its way to one. It knows nothing of the
-     * connection, so that it can outlive it and close the end after it.
-     */
-    static final class Handle implements Runnable {
-        final PipeEnd end;
-        private volatile boolean closed;
+    @Override
+    public boolean isReady() {
+        return in == null || in.isReady();
+    }
 
-        private Handle(PipeEnd end) {
-            this.end = end;
+    @Override
+    public void addWatcher(Runnable watcher) {
+        if (in != null) {
+            in.addWatcher(watcher);
         }
+    }
 
-        boolean isClosed() {
-            return closed;
-        }
-
-        /** Lets the end go; only the first call counts. */
-        @Override
-        public void run() {
-            synchronized (this) {
-                if (closed) {
-                    return;
-                }
-                closed = true;
-            }
-            end.released();
+    @Override
+    public void removeWatcher(Runnable watcher) {
+        if (in != null) {
+            in.removeWatcher(watcher);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.jmp.python;
 
 import io.jmp.manager.ManagerCalls;
 import io.jmp.memory.MemoryCalls;
+import io.jmp.net.SocketCalls;
 import io.jmp.parcel.ParcelCalls;
 import io.jmp.pipe.PipeCalls;
 import io.jmp.pool.PoolCalls;
@@ -30,6 +31,7 @@ public final class Kernel {
         features.put("memory", new MemoryCalls());
         features.put("managers", new ManagerCalls());
         features.put("pipes", new PipeCalls(this::self));
+        features.put("sockets", new SocketCalls(this::self));
         features.put("pools", new PoolCalls(this::self));
         features.put("processes", new ProcessCalls(table, this::self));
     }

@@ -24,6 +24,11 @@ public final class Watchers {
         watchers = copy.isEmpty() ? List.of() : copy;
     }
 
+    /** Whether nobody watches. */
+    public boolean isEmpty() {
+        return watchers.isEmpty();
+    }
+
     /** Calls every watcher. */
     public void wakeAll() {
         for (Runnable watcher : watchers) {

@@ -99,9 +99,12 @@ def _raise(name, message):
     module, _, name = name.rpartition('.')
     exception = getattr(__import__(module or 'builtins', fromlist=[name]), name)
     numbers = {'BrokenPipeError': 32, 'ConnectionRefusedError': 111, 'ConnectionResetError': 104, 'FileNotFoundError': 2}
-    if name in numbers:
+    if name in numbers and not message.startswith('[Errno '):
         raise exception(numbers[name], message)
     if message:
+        number, bracket, text = message.partition('] ')
+        if bracket and number.startswith('[Errno '):
+            raise exception(int(number[7:]), text)
         raise exception(message)
     raise exception()
 

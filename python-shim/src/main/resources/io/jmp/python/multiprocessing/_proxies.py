@@ -7,22 +7,38 @@ _call = kernel.managers.call
 
 
 class Token(object):
-    """What identifies a managed object: its type's name, and a reference that keeps it alive."""
+    """What identifies a managed object: its type's name, the address of its manager, and a text that is unique there."""
 
-    __slots__ = ('typeid', '_ref', 'id')
+    __slots__ = ('typeid', 'address', 'id')
+
+    def __init__(self, typeid, address, id):
+        self.typeid, self.address, self.id = typeid, address, id
+
+    def __getstate__(self):
+        return self.typeid, self.address, self.id
+
+    def __setstate__(self, state):
+        self.typeid, self.address, self.id = state
+
+    def __repr__(self):
+        return 'Token(typeid=%r, address=%r, id=%r)' % (self.typeid, self.address, self.id)
+
+
+class LocalToken(Token):
+    """Identifies an object of a manager inside the JVM, which has no address; a reference keeps the object alive."""
+
+    __slots__ = ('_ref',)
 
     def __init__(self, typeid, ref, id):
-        self.typeid, self._ref, self.id = typeid, ref, id
+        Token.__init__(self, typeid, None, id)
+        self._ref = ref
 
     def __reduce__(self):
         return _rebuild_token, (self.typeid, _share(self._ref), self.id)
 
-    def __repr__(self):
-        return '%s(typeid=%r, id=%r)' % (type(self).__name__, self.typeid, self.id)
-
 
 def _rebuild_token(typeid, index, id):
-    return Token(typeid, _shared(index), id)
+    return LocalToken(typeid, _shared(index), id)
 
 
 class RemoteError(Exception):
@@ -56,9 +72,15 @@ class BaseProxy(object):
         self._token = token
         self._id = token.id
         self._manager = manager
+        self._link = None
+        if token.address is not None:
+            from ._remote import Link
+            self._link = Link(self, serializer or 'pickle', manager, authkey, incref, manager_owned)
 
     def _callmethod(self, methodname, args=(), kwds={}):
         """Call a method of the object and return its result, or raise what it raised."""
+        if self._link is not None:
+            return self._link.call(methodname, args, kwds)
         data, refs = _dumps((methodname, args, kwds))
         return _answer(_call(self._token._ref, data, refs), self._manager)
 
@@ -67,6 +89,8 @@ class BaseProxy(object):
         return self._callmethod('#GETVALUE')
 
     def __reduce__(self):
+        if self._link is not None:
+            return self._link.reduced(self)
         return _rebuild_proxy, (type(self) if not getattr(self, '_isauto', False) else AutoProxy,
                                 self._token, getattr(self, '_exposed_', None))
 
@@ -120,7 +144,11 @@ def MakeProxyType(name, exposed):
 
 def AutoProxy(token, serializer=None, manager=None, authkey=None, exposed=None, incref=True, manager_owned=False):
     """Return a proxy with the methods that the object has."""
-    proxy = MakeProxyType('AutoProxy[%s]' % token.typeid, exposed or ())(token, manager=manager)
+    if exposed is None and token.address is not None:
+        from ._remote import exposed_of
+        exposed = exposed_of(token, serializer or 'pickle', manager, authkey)
+    proxy_type = MakeProxyType('AutoProxy[%s]' % token.typeid, exposed or ())
+    proxy = proxy_type(token, serializer, manager, authkey, exposed, incref, manager_owned)
     proxy._isauto = True
     return proxy
 

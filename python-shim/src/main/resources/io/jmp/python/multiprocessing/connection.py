@@ -1,17 +1,28 @@
-"""Connections: the ends of pipes, and waiting for many things at once."""
+"""Connections: the ends of pipes and of sockets, listeners, and waiting for many things at once."""
+import sys
+
 from ._kernel import kernel
 from ._parcel import dumps as _dumps, loads as _loads, share as _share, shared as _shared
 
-__all__ = ['Pipe', 'wait']
+__all__ = ['Client', 'Listener', 'Pipe', 'wait']
+
+BUFSIZE = 8192
+# How many seconds a listener waits for a client's part of the handshake.
+CONNECTION_TIMEOUT = 20.0
+# How many random bytes are in a challenge; more than 20.
+MESSAGE_LENGTH = 40
+
+default_family = 'AF_UNIX'
+families = ['AF_INET', 'AF_UNIX']
 
 _pipes = kernel.pipes
 _send, _receive, _poll = _pipes.send, _pipes.receive, _pipes.poll
 
 
 class Connection(object):
-    """One end of a pipe, in one process. Safe for threads.
+    """One end of a pipe or of a socket, in one process. Safe for threads.
 
-    When all processes that held the other end have closed it or ended, receiving raises `EOFError` after what was sent,
+    What is sent over a socket is a plain pickle: objects that processes share raise `RuntimeError`. When all processes that held the other end have closed it or ended, receiving raises `EOFError` after what was sent,
     and sending raises `BrokenPipeError`.
     """
 
@@ -37,8 +48,8 @@ class Connection(object):
         return _pipes.writable(self._handle)
 
     def fileno(self):
-        """Raise `OSError`: a pipe inside the JVM has no file descriptor. `wait` takes the connection itself."""
-        raise OSError('a pipe inside the JVM has no file descriptor')
+        """Raise `OSError`: a connection of the JVM has no file descriptor. `wait` takes the connection itself."""
+        raise OSError('a connection of the JVM has no file descriptor')
 
     def close(self):
         """Close this end."""
@@ -72,14 +83,15 @@ class Connection(object):
         _send(self._handle, bytes(view[offset:offset + size]), None)
 
     def recv_bytes(self, maxlength=None):
-        """Return the bytes of the next message. Raises `OSError` if they are more than `maxlength`."""
+        """Return the bytes of the next message.
+
+        Raises `OSError` if they are more than `maxlength`; nothing more can be received then.
+        """
         if maxlength is not None and maxlength < 0:
             raise ValueError('negative maxlength')
-        message = bytes(_receive(self._handle, -1.0))
-        if maxlength is not None and len(message) > maxlength:
-            self.close()
-            raise OSError('bad message length')
-        return message
+        if maxlength is None:
+            return bytes(_receive(self._handle, -1.0))
+        return bytes(_pipes.receiveAtMost(self._handle, -1.0, min(maxlength, 1 << 62)))
 
     def recv_bytes_into(self, buf, offset=0):
         """Receive a message into a writable buffer, from `offset`; return the number of bytes.
@@ -161,3 +173,25 @@ def _wait_for_both(objects, foreign, timeout):
         if ready or left == 0:
             found = set(map(id, ready))
             return [obj for obj in objects if id(obj) in found]
+
+
+_IN_LISTENER = (
+    'Client', 'Listener', 'SocketClient', 'SocketListener', 'XmlClient', 'XmlListener', 'ConnectionWrapper',
+    'address_type', 'answer_challenge', 'arbitrary_address', 'deliver_challenge')
+
+
+def __getattr__(name):
+    """Import what needs sockets when it is first asked for: few programs do."""
+    if name not in _IN_LISTENER:
+        raise AttributeError('module %r has no attribute %r' % (__name__, name))
+    from . import _listener
+    globals().update((known, getattr(_listener, known)) for known in _IN_LISTENER)
+    return globals()[name]
+
+
+def __dir__():
+    return sorted(set(globals()).union(_IN_LISTENER))
+
+
+if sys.version_info[0] == 2:
+    __getattr__('Listener')     # Python 2 does not call it

@@ -5,7 +5,7 @@ from ._kernel import kernel
 from ._parcel import dumps as _dumps, loads as _loads, share as _share, shared as _shared
 from ._proxies import (
     AcquirerProxy, ArrayProxy, AutoProxy, BarrierProxy, BaseProxy, ConditionProxy, DictProxy, EventProxy, IteratorProxy, ListProxy,
-    MakeProxyType, NamespaceProxy, PoolProxy, RemoteError, Token, ValueProxy, _answer, public_methods)
+    LocalToken, MakeProxyType, NamespaceProxy, PoolProxy, RemoteError, Token, ValueProxy, _answer, public_methods)
 
 __all__ = ['BaseManager', 'SyncManager', 'BaseProxy', 'Token', 'MakeProxyType', 'AutoProxy', 'RemoteError', 'public_methods']
 
@@ -79,7 +79,7 @@ class Server(object):
         self._last += 1
         number = self._last
         self._objects[number] = obj, frozenset(exposed), method_to_typeid
-        return Token(typeid, _managers.ref(self._handle, number), '%x' % number), tuple(exposed)
+        return LocalToken(typeid, _managers.ref(self._handle, number), '%x' % number), tuple(exposed)
 
     def _do_create(self, typeid, args, kwds):
         callable = self._registry[typeid][0]
@@ -142,45 +142,78 @@ class State(object):
 class BaseManager(object):
     """A process that holds objects, and the means to make them there.
 
-    Methods named after the registered types make an object in the manager's process and return its proxy.
+    With an `address`, it is a server of CPython's protocol: `start` starts it, `get_server` makes it for the calling process,
+    and `connect` uses one that runs anywhere. Without, it serves the processes of this JVM. Methods named after the registered types make an object in the manager's process and return its proxy.
     """
     _registry = {}
 
     def __init__(self, address=None, authkey=None, serializer='pickle', ctx=None, shutdown_timeout=1.0):
-        if address is not None:
-            raise ValueError('a manager with an address is not available: managers serve processes inside the JVM only')
         if authkey is None:
             authkey = process.current_process().authkey
         from .context import _default_context
+        self._address = address
         self._authkey = process.AuthenticationString(authkey)
+        self._serializer = serializer
         self._ctx = ctx or _default_context.get_context()
         self._shutdown_timeout = shutdown_timeout
         self._state = State()
         self._state.value = State.INITIAL
         self._process = None
         self._handle = None
+        self._remote = None     # the server at an address; None for a manager inside the JVM
 
-    def start(self, initializer=None, initargs=()):
-        """Start the manager's process. Calls `initializer(*initargs)` there first, if that is given."""
+    def _check_initial(self):
         if self._state.value != State.INITIAL:
             from .context import ProcessError
             raise ProcessError('Already started server' if self._state.value == State.STARTED else 'Manager has shut down')
+
+    def start(self, initializer=None, initargs=()):
+        """Start the manager's process. Calls `initializer(*initargs)` there first, if that is given."""
+        self._check_initial()
         if initializer is not None and not callable(initializer):
             raise TypeError('initializer must be a callable')
+        if self._address is not None:
+            self._start_server(initializer, initargs)
+            return
         self._handle = handle = _managers.create()
-        self._process = self._ctx.Process(
-            target=_serve, args=(_Handle(handle), self._registry, initializer, initargs))
-        self._process.name = type(self).__name__ + '-' + ':'.join(str(i) for i in self._process._identity)
-        self._process.start()
+        self._start_process(_serve, _Handle(handle), self._registry, initializer, initargs)
         if not _managers.awaitOpen(handle, self._process._popen._handle):
             raise EOFError
         self._state.value = State.STARTED
         self.shutdown = util.Finalize(
             self, type(self)._finalize_manager, args=(self._process, handle, self._state, self._shutdown_timeout), exitpriority=0)
 
+    def _start_process(self, target, *args):
+        self._process = self._ctx.Process(target=target, args=args)
+        self._process.name = type(self).__name__ + '-' + ':'.join(str(i) for i in self._process._identity)
+        self._process.start()
+
+    def _start_server(self, initializer, initargs):
+        from . import _manager_server, _remote
+        reader, writer = self._ctx.Pipe(duplex=False)
+        self._start_process(_manager_server.run, self._registry, self._address, self._authkey, self._serializer, writer,
+                            initializer, initargs)
+        writer.close()
+        with reader:
+            self._address = reader.recv()
+        self._remote = _remote.RemoteManager(self._address, self._authkey, self._serializer)
+        self._state.value = State.STARTED
+        self.shutdown = util.Finalize(
+            self, self._remote.finalize, args=(self._process, self._state, self._shutdown_timeout), exitpriority=0)
+
+    def get_server(self):
+        """Return a server of the manager's objects at its address, for the calling process to `serve_forever`."""
+        self._check_initial()
+        from ._manager_server import Server
+        return Server(self._registry, self._address, self._authkey, self._serializer)
+
     def connect(self):
-        """Raise `ValueError`: there are no managers with an address."""
-        raise ValueError('a manager with an address is not available: managers serve processes inside the JVM only')
+        """Use the server that runs at the manager's address. Raises what `connection.Client` raises."""
+        from ._remote import RemoteManager
+        remote = RemoteManager(self._address, self._authkey, self._serializer)
+        remote.request('dummy')
+        self._remote = remote
+        self._state.value = State.STARTED
 
     @staticmethod
     def _finalize_manager(process_obj, handle, state, timeout):
@@ -195,10 +228,14 @@ class BaseManager(object):
     def _create(self, typeid, *args, **kwds):
         """Make an object in the manager's process; return its token and the names of its methods."""
         assert self._state.value == State.STARTED, 'server not yet started'
+        if self._remote is not None:
+            return self._remote.create(typeid, args, kwds)
         data, refs = _dumps(('create', (typeid, args, kwds), {}))
         return _answer(_request(self._handle, data, refs))
 
     def _ask(self, name):
+        if self._remote is not None:
+            return self._remote.request(name)
         data, refs = _dumps((name, (), {}))
         return _answer(_request(self._handle, data, refs))
 
@@ -217,8 +254,8 @@ class BaseManager(object):
 
     @property
     def address(self):
-        """None: a manager inside the JVM has no address."""
-        return None
+        """Where the server is; None for a manager inside the JVM."""
+        return self._address
 
     def __enter__(self):
         if self._state.value == State.INITIAL:
@@ -251,9 +288,19 @@ class BaseManager(object):
             def create(self, *args, **kwds):
                 util.debug('requesting creation of a shared %r object', typeid)
                 token, exposed = self._create(typeid, *args, **kwds)
-                return proxytype(token, manager=self, authkey=self._authkey, exposed=exposed)
+                proxy = proxytype(token, self._serializer, manager=self, authkey=self._authkey, exposed=exposed)
+                if self._remote is not None:
+                    # The reference that the server made for the way here.
+                    self._remote.request('decref', (token.id,))
+                return proxy
             create.__name__ = typeid
             setattr(cls, typeid, create)
+
+
+def RebuildProxy(func, token, serializer, kwds):
+    """Return the proxy of an object in a manager with an address, from what was pickled."""
+    from ._remote import rebuild_proxy
+    return rebuild_proxy(func, token, serializer, kwds)
 
 
 class Namespace(object):

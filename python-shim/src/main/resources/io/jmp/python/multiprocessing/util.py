@@ -93,6 +93,21 @@ def get_temp_dir():
     return directory
 
 
+# Java's Unix sockets have no abstract addresses.
+abstract_sockets_supported = False
+
+
+def is_abstract_socket_namespace(address):
+    """Whether the address of a Unix socket is one that is not in the file system."""
+    if not address:
+        return False
+    if isinstance(address, bytes):
+        return address[:1] == b'\0'
+    if isinstance(address, str):
+        return address[0] == '\0'
+    raise TypeError('address type of %r unrecognized' % (address,))
+
+
 def register_after_fork(obj, func):
     """Accept a function to call in a forked child. Nothing is ever forked inside the JVM."""
 
