@@ -47,8 +47,12 @@ OwnManager.register('Counter', Counter, exposed=('add', 'fail', 'unsendable', 'i
 @pytest.fixture(params=['AF_INET', 'AF_UNIX'])
 def manager(request, tmp_path):
     address = ('localhost', 0) if request.param == 'AF_INET' else str(tmp_path / 'manager')
+    before = mp.current_process().authkey
+    # A proxy inside of another object connects with the key of its process.
+    mp.current_process().authkey = KEY
     with OwnManager(address, KEY) as manager:
         yield manager
+    mp.current_process().authkey = before
 
 
 def client_of(address, authkey=KEY):
