@@ -134,22 +134,26 @@ def test_keys_and_states(manager):
         client_of(address)
 
 
+def serve(server):
+    try:
+        server.serve_forever()
+    except SystemExit:
+        return 'exited'
+
+
 def test_the_server_in_this_process():
     class Manager(BaseManager):
         pass
     shared = queue.Queue()
     Manager.register('shared', lambda: shared)
     server = Manager(('localhost', 0), KEY).get_server()
-    thread = threading.Thread(target=server.serve_forever)
-    thread.daemon = True
-    thread.start()
+    thread = Thread(serve, server)
     client = Manager(server.address, KEY)
     client.connect()
     client.shared().put('x')
     assert shared.get(timeout=LONG) == 'x'
     server.stop_event.set()
-    thread.join(LONG)
-    assert not thread.is_alive()
+    assert thread.result() == 'exited'
 
 
 def test_noise(manager):
