@@ -313,6 +313,6 @@ DictProxy._method_to_typeid_ = {'__iter__': 'Iterator'}
 ArrayProxy = MakeProxyType('ArrayProxy', ('__len__', '__getitem__', '__setitem__'))
 
 # Where users find them, and other implementations' pickles name them.
-for _class in (Token, RemoteError, BaseProxy, IteratorProxy, AcquirerProxy, ConditionProxy, EventProxy, BarrierProxy, NamespaceProxy,
-               ValueProxy, ListProxy, DictProxy, ArrayProxy):
-    _class.__module__ = 'multiprocessing.managers'
+for _public in (Token, RemoteError, BaseProxy, AutoProxy, IteratorProxy, AcquirerProxy, ConditionProxy, EventProxy, BarrierProxy,
+                NamespaceProxy, ValueProxy, ListProxy, DictProxy, ArrayProxy):
+    _public.__module__ = 'multiprocessing.managers'
