@@ -47,8 +47,12 @@ OwnManager.register('Counter', Counter, exposed=('add', 'fail', 'unsendable', 'i
 @pytest.fixture(params=['AF_INET', 'AF_UNIX'])
 def manager(request, tmp_path):
     address = ('localhost', 0) if request.param == 'AF_INET' else str(tmp_path / 'manager')
+    before = mp.current_process().authkey
+    # A proxy inside of another object connects with the key of its process.
+    mp.current_process().authkey = KEY
     with OwnManager(address, KEY) as manager:
         yield manager
+    mp.current_process().authkey = before
 
 
 def client_of(address, authkey=KEY):
@@ -130,22 +134,26 @@ def test_keys_and_states(manager):
         client_of(address)
 
 
+def serve(server):
+    try:
+        server.serve_forever()
+    except SystemExit:
+        return 'exited'
+
+
 def test_the_server_in_this_process():
     class Manager(BaseManager):
         pass
     shared = queue.Queue()
     Manager.register('shared', lambda: shared)
     server = Manager(('localhost', 0), KEY).get_server()
-    thread = threading.Thread(target=server.serve_forever)
-    thread.daemon = True
-    thread.start()
+    thread = Thread(serve, server)
     client = Manager(server.address, KEY)
     client.connect()
     client.shared().put('x')
     assert shared.get(timeout=LONG) == 'x'
     server.stop_event.set()
-    thread.join(LONG)
-    assert not thread.is_alive()
+    assert thread.result() == 'exited'
 
 
 def test_noise(manager):

@@ -53,7 +53,8 @@ public final class SocketListener implements Waitable, AutoCloseable {
     static SocketListener listen(SocketAddress address, int backlog, JvmProcess owner) {
         try {
             boolean unix = address instanceof UnixDomainSocketAddress;
-            ServerSocketChannel channel = ServerSocketChannel.open(unix ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET);
+            ServerSocketChannel channel = ServerSocketChannel.open(
+                    unix ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET);
             try {
                 if (!unix) {
                     channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);

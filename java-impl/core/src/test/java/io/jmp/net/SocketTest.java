@@ -54,7 +54,9 @@ class SocketTest {
     }
 
     private SocketListener listen(boolean unix) {
-        SocketListener listener = unix ? calls.listenUnix(directory.resolve("s").toString(), 1) : calls.listenInet("localhost", 0, 1);
+        SocketListener listener = unix
+                ? calls.listenUnix(directory.resolve("s").toString(), 1)
+                : calls.listenInet("localhost", 0, 1);
         open.add(listener);
         return listener;
     }
@@ -207,7 +209,8 @@ class SocketTest {
         assertRaises("ValueError", "embedded null byte", () -> calls.connectUnix("\0abstract"));
         assertRaises("OverflowError", "bind(): port must be 0-65535.", () -> calls.listenInet("localhost", 65536, 1));
         assertRaises("OverflowError", "connect(): port must be 0-65535.", () -> calls.connectInet("localhost", -1));
-        assertRaises("socket.gaierror", "[Errno -2] Name or service not known", () -> calls.connectInet("no.such.host.invalid", 1));
+        assertRaises("socket.gaierror", "[Errno -2] Name or service not known",
+                () -> calls.connectInet("no.such.host.invalid", 1));
     }
 
     @Test

@@ -330,6 +330,6 @@ class PoolProxy(_BasePoolProxy):
 
 
 # Where users find them, and other implementations' pickles name them.
-for _class in (Token, RemoteError, BaseProxy, IteratorProxy, AcquirerProxy, ConditionProxy, EventProxy, BarrierProxy, NamespaceProxy,
-               ValueProxy, ListProxy, DictProxy, ArrayProxy, PoolProxy):
-    _class.__module__ = 'multiprocessing.managers'
+for _public in (Token, RemoteError, BaseProxy, AutoProxy, IteratorProxy, AcquirerProxy, ConditionProxy, EventProxy, BarrierProxy,
+                NamespaceProxy, ValueProxy, ListProxy, DictProxy, ArrayProxy, PoolProxy):
+    _public.__module__ = 'multiprocessing.managers'

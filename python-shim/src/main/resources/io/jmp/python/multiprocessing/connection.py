@@ -22,8 +22,9 @@ _send, _receive, _poll = _pipes.send, _pipes.receive, _pipes.poll
 class Connection(object):
     """One end of a pipe or of a socket, in one process. Safe for threads.
 
-    What is sent over a socket is a plain pickle: objects that processes share raise `RuntimeError`. When all processes that held the other end have closed it or ended, receiving raises `EOFError` after what was sent,
-    and sending raises `BrokenPipeError`.
+    What is sent over a socket is a plain pickle: objects that processes share raise `RuntimeError`. When all processes that
+    held the other end have closed it or ended, receiving raises `EOFError` after what was sent, and sending raises
+    `BrokenPipeError`.
     """
 
     def __init__(self, handle):

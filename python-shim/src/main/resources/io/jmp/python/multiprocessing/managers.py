@@ -143,7 +143,9 @@ class BaseManager(object):
     """A process that holds objects, and the means to make them there.
 
     With an `address`, it is a server of CPython's protocol: `start` starts it, `get_server` makes it for the calling process,
-    and `connect` uses one that runs anywhere. Without, it serves the processes of this JVM. Methods named after the registered types make an object in the manager's process and return its proxy.
+    and `connect` uses one that runs anywhere. Without, it serves the processes of this JVM.
+
+    Methods named after the registered types make an object in the manager's process and return its proxy.
     """
     _registry = {}
 
