@@ -3,6 +3,7 @@ package io.jmp.net;
 import io.jmp.pipe.Connection;
 import io.jmp.process.JvmProcess;
 import io.jmp.python.Blocking;
+import io.jmp.python.PythonError;
 import io.jmp.wait.Timeouts;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -18,21 +19,33 @@ public final class SocketCalls {
     private static final Object[] UNNAMED = {};
 
     private final Supplier<JvmProcess> self;
+    private final boolean allowed;
 
     /**
      * @param self the process that calls
+     * @param allowed whether it may open sockets
      */
-    public SocketCalls(Supplier<JvmProcess> self) {
+    public SocketCalls(Supplier<JvmProcess> self, boolean allowed) {
         this.self = self;
+        this.allowed = allowed;
+    }
+
+    private void checkAllowed() {
+        if (!allowed) {
+            throw new PythonError("PermissionError", "[Errno 1] this interpreter may not open sockets:"
+                    + " whoever embeds it has to allow them");
+        }
     }
 
     /** Listens on TCP. */
     public SocketListener listenInet(String host, long port, int backlog) {
+        checkAllowed();
         return SocketListener.listen(Sockets.inet(host, port, "bind"), backlog, self.get());
     }
 
     /** Listens at a path of the file system, which must not exist. */
     public SocketListener listenUnix(String path, int backlog) {
+        checkAllowed();
         return SocketListener.listen(Sockets.unix(path), backlog, self.get());
     }
 
@@ -55,12 +68,14 @@ public final class SocketCalls {
     /** Connects on TCP. */
     @Blocking
     public Connection connectInet(String host, long port) throws InterruptedException {
+        checkAllowed();
         return Sockets.connect(Sockets.inet(host, port, "connect"), self.get());
     }
 
     /** Connects to a path of the file system. */
     @Blocking
     public Connection connectUnix(String path) throws InterruptedException {
+        checkAllowed();
         return Sockets.connect(Sockets.unix(path), self.get());
     }
 

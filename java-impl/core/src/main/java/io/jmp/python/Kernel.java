@@ -24,14 +24,18 @@ public final class Kernel {
     private final Map<String, Object> features = new LinkedHashMap<>();
     private volatile JvmProcess self;
 
-    public Kernel(ProcessTable table) {
+    /**
+     * @param table the processes that the interpreter can see
+     * @param sockets whether it may open sockets
+     */
+    public Kernel(ProcessTable table, boolean sockets) {
         features.put("parcels", new ParcelCalls());
         features.put("queues", new QueueCalls());
         features.put("sync", new SyncCalls(this::self));
         features.put("memory", new MemoryCalls());
         features.put("managers", new ManagerCalls());
         features.put("pipes", new PipeCalls(this::self));
-        features.put("sockets", new SocketCalls(this::self));
+        features.put("sockets", new SocketCalls(this::self, sockets));
         features.put("pools", new PoolCalls(this::self));
         features.put("processes", new ProcessCalls(table, this::self));
     }

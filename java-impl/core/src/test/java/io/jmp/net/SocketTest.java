@@ -40,7 +40,7 @@ class SocketTest {
 
     private final Crew crew = new Crew();
     private final Children children = new Children();
-    private final SocketCalls calls = new SocketCalls(() -> null);
+    private final SocketCalls calls = new SocketCalls(() -> null, true);
     private final PipeCalls pipes = new PipeCalls(() -> null);
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -288,7 +288,7 @@ class SocketTest {
     @Test
     void theEndOfAProcessClosesWhatItHas() throws Exception {
         JvmProcess owner = children.blocked();
-        SocketCalls its = new SocketCalls(() -> owner);
+        SocketCalls its = new SocketCalls(() -> owner, true);
         SocketListener listener = its.listenInet("", 0, 1);
         int port = (int) its.address(listener)[1];
         Connection client = calls.connectInet("localhost", port);

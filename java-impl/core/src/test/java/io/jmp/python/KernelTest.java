@@ -30,7 +30,7 @@ class KernelTest {
             String.class, byte[].class, ByteBuffer.class, Object[].class, Object.class);
 
     private final Children children = new Children();
-    private final Kernel kernel = new Kernel(new ProcessTable(null));
+    private final Kernel kernel = new Kernel(new ProcessTable(null), true);
 
     @AfterEach
     void dismiss() {

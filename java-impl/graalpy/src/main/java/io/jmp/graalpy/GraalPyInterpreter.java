@@ -29,7 +29,7 @@ final class GraalPyInterpreter implements Interpreter {
         copy = runtime.copies().take();
         try {
             context = runtime.newContext();
-            kernel = new Kernel(runtime.processes());
+            kernel = runtime.newKernel();
             bridge = new KernelBridge(kernel);
             functions = runtime.shim().install(context, kernel, bridge, copy);
             functions.invokeMember("get_ready", String.join(" ", modules));

@@ -73,6 +73,10 @@ public final class GraalPyRuntime implements AutoCloseable {
         return copies;
     }
 
+    Kernel newKernel() {
+        return new Kernel(processes, settings.allowSockets);
+    }
+
     Context newContext() {
         return newContext(Map.of());
     }
@@ -104,7 +108,7 @@ public final class GraalPyRuntime implements AutoCloseable {
             // Not earlier: both would boot at half the speed.
             processes.warmUp();
         }
-        Kernel kernel = new Kernel(processes);
+        Kernel kernel = newKernel();
         JvmProcess process = processes.main();
         kernel.become(process);
         KernelBridge bridge = new KernelBridge(kernel);
@@ -173,7 +177,7 @@ public final class GraalPyRuntime implements AutoCloseable {
      */
     public Context open() {
         Context context = newContext();
-        Kernel kernel = new Kernel(processes);
+        Kernel kernel = newKernel();
         kernel.become(processes.main());
         shim.install(context, kernel, new KernelBridge(kernel), MAIN_COPY);
         return context;
@@ -240,6 +244,7 @@ public final class GraalPyRuntime implements AutoCloseable {
         private List<String> preload = List.of();
         private boolean warmUp;
         private boolean handleInterrupts;
+        private boolean allowSockets = true;
         private String startMethod = "context";
 
         private Builder() {}
@@ -260,9 +265,19 @@ public final class GraalPyRuntime implements AutoCloseable {
             return builder;
         }
 
-        /** The settings from which every interpreter is made; called once for each. */
+        /**
+         * The settings from which every interpreter is made; called once for each. Settings of your own also mean that the
+         * package opens no sockets, until {@link #allowSockets}.
+         */
         public Builder contextSettings(Supplier<Context.Builder> newSettings) {
             contextSettings = Objects.requireNonNull(newSettings);
+            allowSockets = false;
+            return this;
+        }
+
+        /** Whether listeners, clients and managers with an address may open sockets; otherwise they raise PermissionError. */
+        public Builder allowSockets(boolean allow) {
+            allowSockets = allow;
             return this;
         }
 

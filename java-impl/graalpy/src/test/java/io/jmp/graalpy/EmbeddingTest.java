@@ -204,4 +204,37 @@ class EmbeddingTest {
         assertFalse(process.isAlive());
         assertTrue(runtime.processes().find(process.pid()) == null);
     }
+
+    /** In the main interpreter and in every process. */
+    @Test
+    void socketsAreAllowedByTheEmbedder() throws InterruptedException {
+        MainModule program = MainModule.code("""
+                from multiprocessing.connection import Client, Listener
+
+                def listen(queue):
+                    try:
+                        with Listener(('localhost', 0)):
+                            queue.put('listens')
+                    except PermissionError as e:
+                        queue.put(str(e))
+
+                def connect(queue):
+                    try:
+                        Client(('localhost', 1))
+                    except OSError as e:
+                        queue.put(type(e).__name__)
+                """);
+        for (boolean allowed : new boolean[] {false, true}) {
+            try (GraalPyRuntime its = GraalPyRuntime.newBuilder().contextSettings(() -> Context.newBuilder("python")
+                    .allowHostAccess(HostAccess.EXPLICIT).allowIO(IOAccess.ALL).allowCreateThread(true))
+                    .allowSockets(allowed).build()) {
+                ProcessQueue queue = new ProcessQueue();
+                its.start(program, "listen", queue).join();
+                String answer = (String) queue.take();
+                assertEquals(allowed, answer.equals("listens"), answer);
+                its.start(program, "connect", queue).join();
+                assertEquals(allowed ? "ConnectionRefusedError" : "PermissionError", queue.take());
+            }
+        }
+    }
 }

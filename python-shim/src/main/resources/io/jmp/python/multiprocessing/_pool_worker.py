@@ -88,7 +88,7 @@ class ByPickle(object):
 
     @staticmethod
     def name(func):
-        """What is sent for a function: its module and name if it is found there, as pickle would do, but at a tenth of the price."""
+        """What is sent for a function: its module and name if it is found there, as by pickle, but at a tenth of the price."""
         if type(func) is _function:
             module, name = func.__module__, getattr(func, '__qualname__', func.__name__)
             try:

@@ -9,7 +9,10 @@ _memory = kernel.memory
 
 
 class BufferWrapper(object):
-    """A block of `size` bytes of zeros; travels by reference. Raises `ValueError` for a negative size, `MemoryError`, `OverflowError`."""
+    """A block of `size` bytes of zeros; travels by reference.
+
+    Raises `ValueError` for a negative size, `OverflowError` for 2 GiB and more, `MemoryError` if there is not so much.
+    """
 
     def __init__(self, size):
         if size < 0:

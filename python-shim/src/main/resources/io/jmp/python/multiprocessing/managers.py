@@ -4,8 +4,8 @@ from . import process, util
 from ._kernel import kernel
 from ._parcel import dumps as _dumps, loads as _loads, share as _share, shared as _shared
 from ._proxies import (
-    AcquirerProxy, ArrayProxy, AutoProxy, BarrierProxy, BaseProxy, ConditionProxy, DictProxy, EventProxy, IteratorProxy, ListProxy,
-    LocalToken, MakeProxyType, NamespaceProxy, PoolProxy, RemoteError, Token, ValueProxy, _answer, public_methods)
+    AcquirerProxy, ArrayProxy, AutoProxy, BarrierProxy, BaseProxy, ConditionProxy, DictProxy, EventProxy, IteratorProxy,
+    ListProxy, LocalToken, MakeProxyType, NamespaceProxy, PoolProxy, RemoteError, Token, ValueProxy, _answer, public_methods)
 
 __all__ = ['BaseManager', 'SyncManager', 'BaseProxy', 'Token', 'MakeProxyType', 'AutoProxy', 'RemoteError', 'public_methods']
 
