@@ -16,17 +16,21 @@ SECONDS = 60
 if not on_jmp:
     multiprocessing.set_start_method('spawn', force=True)
 
+# Where `run-pytest` looks whether the run gets on; standard error is not good for it, because pytest captures it.
+_progress = open(os.environ.get('JMP_TEST_PROGRESS', os.devnull), 'w')
 _lock = threading.Lock()
 _running = [None, 0.0]
 
 
+def _say(text):
+    _progress.write(text + '\n')
+    _progress.flush()
+
+
 def _give_up(name):
-    error = sys.__stderr__
-    error.write('\n%s: no end after %d s; the run is given up\n' % (name, SECONDS))
-    error.flush()
+    _say('%s: no end after %d s; the run is given up' % (name, SECONDS))
     for ident, frame in sys._current_frames().items():
-        error.write('thread %s\n%s\n' % (ident, ''.join(traceback.format_stack(frame))))
-    error.flush()
+        _say('thread %s\n%s' % (ident, ''.join(traceback.format_stack(frame))))
 
 
 def _end():
@@ -55,6 +59,7 @@ _watcher.start()
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item):
     """The time of a test counts what its fixtures do before and after it."""
+    _say(item.nodeid)
     with _lock:
         _running[:] = item.nodeid, time.monotonic() + SECONDS
     yield
