@@ -2,6 +2,7 @@ package io.jmp.python;
 
 import io.jmp.manager.ManagerCalls;
 import io.jmp.memory.MemoryCalls;
+import io.jmp.memory.posix.SegmentCalls;
 import io.jmp.parcel.ParcelCalls;
 import io.jmp.pipe.PipeCalls;
 import io.jmp.pool.PoolCalls;
@@ -28,6 +29,7 @@ public final class Kernel {
         features.put("queues", new QueueCalls());
         features.put("sync", new SyncCalls(this::self));
         features.put("memory", new MemoryCalls());
+        features.put("segments", new SegmentCalls(table.resources()));
         features.put("managers", new ManagerCalls());
         features.put("pipes", new PipeCalls(this::self));
         features.put("pools", new PoolCalls(this::self));

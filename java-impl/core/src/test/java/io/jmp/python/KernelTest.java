@@ -39,7 +39,7 @@ class KernelTest {
 
     @Test
     void hasTheFeatures() {
-        assertEquals(List.of("parcels", "queues", "sync", "memory", "managers", "pipes", "pools", "processes"),
+        assertEquals(List.of("parcels", "queues", "sync", "memory", "segments", "managers", "pipes", "pools", "processes"),
                 List.copyOf(kernel.features().keySet()));
     }
 
