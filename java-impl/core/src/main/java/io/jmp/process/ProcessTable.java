@@ -1,5 +1,6 @@
 package io.jmp.process;
 
+import io.jmp.memory.posix.ResourceTracker;
 import io.jmp.parcel.Parcel;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class ProcessTable implements AutoCloseable {
     private final SparePool spares;
     private final JvmProcess main;
     private final String startMethod;
+    private final ResourceTracker resources = new ResourceTracker();
 
     /** Processes of the start method {@code context}. */
     public ProcessTable(Host host) {
@@ -48,6 +50,11 @@ public final class ProcessTable implements AutoCloseable {
     /** The start method that programs begin with. */
     public String startMethod() {
         return startMethod;
+    }
+
+    /** The named resources of the system that the processes hold; what is left is removed when the main program ends. */
+    public ResourceTracker resources() {
+        return resources;
     }
 
     /** Boots spares in the background: the program is going to start processes. */
@@ -133,6 +140,7 @@ public final class ProcessTable implements AutoCloseable {
     /** The main interpreter has ended. */
     public void mainEnds(int exitCode) {
         main.end(exitCode);
+        resources.cleanUp();
     }
 
     /** Ctrl-C: a KeyboardInterrupt in every process. */
@@ -153,5 +161,6 @@ public final class ProcessTable implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        resources.cleanUp();
     }
 }

@@ -2,6 +2,7 @@ package io.jmp.python;
 
 import io.jmp.manager.ManagerCalls;
 import io.jmp.memory.MemoryCalls;
+import io.jmp.memory.posix.SegmentCalls;
 import io.jmp.net.SocketCalls;
 import io.jmp.parcel.ParcelCalls;
 import io.jmp.pipe.PipeCalls;
@@ -26,16 +27,17 @@ public final class Kernel {
 
     /**
      * @param table the processes that the interpreter can see
-     * @param sockets whether it may open sockets
+     * @param permissions what it may do outside of the JVM
      */
-    public Kernel(ProcessTable table, boolean sockets) {
+    public Kernel(ProcessTable table, Permissions permissions) {
         features.put("parcels", new ParcelCalls());
         features.put("queues", new QueueCalls());
         features.put("sync", new SyncCalls(this::self));
         features.put("memory", new MemoryCalls());
+        features.put("segments", new SegmentCalls(table.resources(), permissions.sharedMemory()));
         features.put("managers", new ManagerCalls());
         features.put("pipes", new PipeCalls(this::self));
-        features.put("sockets", new SocketCalls(this::self, sockets));
+        features.put("sockets", new SocketCalls(this::self, permissions.sockets()));
         features.put("pools", new PoolCalls(this::self));
         features.put("processes", new ProcessCalls(table, this::self));
     }

@@ -13,6 +13,8 @@ public final class PythonError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String type;
+    private final int errno;
+    private final String filename;
 
     /**
      * @param type the Python exception, as {@code ValueError}, or with its module where it is no builtin, as
@@ -20,13 +22,40 @@ public final class PythonError extends RuntimeException {
      * @param message what {@code str(exception)} shows
      */
     public PythonError(String type, String message) {
+        this(type, message, 0, null);
+    }
+
+    private PythonError(String type, String message, int errno, String filename) {
         super(message, null, false, false);
         this.type = Objects.requireNonNull(type);
+        this.errno = errno;
+        this.filename = filename;
+    }
+
+    /**
+     * The failure of a system call: {@code OSError}, or the subclass of it that Python has for the number.
+     *
+     * @param errno the system's number of the error
+     * @param message the system's text for it
+     * @param filename what the call was about; null for no name
+     */
+    public static PythonError ofSystem(int errno, String message, String filename) {
+        return new PythonError("OSError", message, errno, filename);
     }
 
     /** The Python exception's name: bare for a builtin, else with its module. */
     public String type() {
         return type;
+    }
+
+    /** The system's number of the error; 0 for an error that is not the system's. */
+    public int errno() {
+        return errno;
+    }
+
+    /** What the failed system call was about; null for no name. */
+    public String filename() {
+        return filename;
     }
 
     @Override

@@ -30,7 +30,7 @@ class KernelTest {
             String.class, byte[].class, ByteBuffer.class, Object[].class, Object.class);
 
     private final Children children = new Children();
-    private final Kernel kernel = new Kernel(new ProcessTable(null), true);
+    private final Kernel kernel = new Kernel(new ProcessTable(null), Permissions.ALL);
 
     @AfterEach
     void dismiss() {
@@ -39,8 +39,8 @@ class KernelTest {
 
     @Test
     void hasTheFeatures() {
-        assertEquals(List.of("parcels", "queues", "sync", "memory", "managers", "pipes", "sockets", "pools", "processes"),
-                List.copyOf(kernel.features().keySet()));
+        assertEquals(List.of("parcels", "queues", "sync", "memory", "segments", "managers", "pipes", "sockets", "pools",
+                "processes"), List.copyOf(kernel.features().keySet()));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.jmp.process.Interpreter;
 import io.jmp.process.JvmProcess;
 import io.jmp.process.ProcessTable;
 import io.jmp.python.Kernel;
+import io.jmp.python.Permissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ public final class GraalPyRuntime implements AutoCloseable {
     }
 
     Kernel newKernel() {
-        return new Kernel(processes, settings.allowSockets);
+        return new Kernel(processes, settings.permissions);
     }
 
     Context newContext() {
@@ -244,7 +245,7 @@ public final class GraalPyRuntime implements AutoCloseable {
         private List<String> preload = List.of();
         private boolean warmUp;
         private boolean handleInterrupts;
-        private boolean allowSockets = true;
+        private Permissions permissions = Permissions.ALL;
         private String startMethod = "context";
 
         private Builder() {}
@@ -267,17 +268,23 @@ public final class GraalPyRuntime implements AutoCloseable {
 
         /**
          * The settings from which every interpreter is made; called once for each. Settings of your own also mean that the
-         * package opens no sockets, until {@link #allowSockets}.
+         * package uses nothing of the system, until {@link #allowSockets} and {@link #allowSharedMemory}.
          */
         public Builder contextSettings(Supplier<Context.Builder> newSettings) {
             contextSettings = Objects.requireNonNull(newSettings);
-            allowSockets = false;
+            permissions = Permissions.NONE;
             return this;
         }
 
         /** Whether listeners, clients and managers with an address may open sockets; otherwise they raise PermissionError. */
         public Builder allowSockets(boolean allow) {
-            allowSockets = allow;
+            permissions = permissions.withSockets(allow);
+            return this;
+        }
+
+        /** Whether {@code multiprocessing.shared_memory} may be used; otherwise it raises PermissionError. */
+        public Builder allowSharedMemory(boolean allow) {
+            permissions = permissions.withSharedMemory(allow);
             return this;
         }
 

@@ -94,8 +94,10 @@ def _code_loader(copy):
     return load
 
 
-def _raise(name, message):
+def _raise(name, message, errno, filename):
     """Raise the exception that the kernel names, as CPython would make it."""
+    if errno:
+        raise OSError(errno, message, filename) if filename else OSError(errno, message)
     module, _, name = name.rpartition('.')
     exception = getattr(__import__(module or 'builtins', fromlist=[name]), name)
     numbers = {'BrokenPipeError': 32, 'ConnectionRefusedError': 111, 'ConnectionResetError': 104, 'FileNotFoundError': 2}

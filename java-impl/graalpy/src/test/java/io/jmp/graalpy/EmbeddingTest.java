@@ -207,7 +207,7 @@ class EmbeddingTest {
 
     /** In the main interpreter and in every process. */
     @Test
-    void socketsAreAllowedByTheEmbedder() throws InterruptedException {
+    void whatIsOutsideOfTheJvmIsAllowedByTheEmbedder() throws InterruptedException {
         MainModule program = MainModule.code("""
                 from multiprocessing.connection import Client, Listener
 
@@ -223,17 +223,29 @@ class EmbeddingTest {
                         Client(('localhost', 1))
                     except OSError as e:
                         queue.put(type(e).__name__)
+
+                def share(queue):
+                    from multiprocessing.shared_memory import SharedMemory
+                    try:
+                        block = SharedMemory(create=True, size=1)
+                        block.close()
+                        block.unlink()
+                        queue.put('shares')
+                    except OSError as e:
+                        queue.put(type(e).__name__)
                 """);
         for (boolean allowed : new boolean[] {false, true}) {
             try (GraalPyRuntime its = GraalPyRuntime.newBuilder().contextSettings(() -> Context.newBuilder("python")
                     .allowHostAccess(HostAccess.EXPLICIT).allowIO(IOAccess.ALL).allowCreateThread(true))
-                    .allowSockets(allowed).build()) {
+                    .allowSockets(allowed).allowSharedMemory(allowed).build()) {
                 ProcessQueue queue = new ProcessQueue();
                 its.start(program, "listen", queue).join();
                 String answer = (String) queue.take();
                 assertEquals(allowed, answer.equals("listens"), answer);
                 its.start(program, "connect", queue).join();
                 assertEquals(allowed ? "ConnectionRefusedError" : "PermissionError", queue.take());
+                its.start(program, "share", queue).join();
+                assertEquals(allowed ? "shares" : "PermissionError", queue.take());
             }
         }
     }

@@ -7,7 +7,9 @@ from ._proxies import (
     AcquirerProxy, ArrayProxy, AutoProxy, BarrierProxy, BaseProxy, ConditionProxy, DictProxy, EventProxy, IteratorProxy,
     ListProxy, LocalToken, MakeProxyType, NamespaceProxy, PoolProxy, RemoteError, Token, ValueProxy, _answer, public_methods)
 
-__all__ = ['BaseManager', 'SyncManager', 'BaseProxy', 'Token', 'MakeProxyType', 'AutoProxy', 'RemoteError', 'public_methods']
+__all__ = [
+    'BaseManager', 'SyncManager', 'SharedMemoryManager', 'BaseProxy', 'Token', 'MakeProxyType', 'AutoProxy', 'RemoteError',
+    'public_methods']
 
 _managers = kernel.managers
 _request = _managers.request
@@ -409,3 +411,5 @@ SyncManager.register('Array', Array, ArrayProxy)
 SyncManager.register('Namespace', Namespace, NamespaceProxy)
 SyncManager.register('Iterator', proxytype=IteratorProxy, create_method=False)
 SyncManager.register('AsyncResult', create_method=False)
+
+from ._memory_manager import SharedMemoryManager    # it needs the classes above

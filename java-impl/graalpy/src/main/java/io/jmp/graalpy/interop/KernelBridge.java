@@ -1,9 +1,12 @@
 package io.jmp.graalpy.interop;
 
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.interop.InteropException;
 import com.oracle.truffle.api.interop.InteropLibrary;
+import io.jmp.memory.posix.Segment;
 import io.jmp.parcel.Parcel;
 import io.jmp.python.Kernel;
+import io.jmp.python.PythonError;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Map;
@@ -64,10 +67,18 @@ public final class KernelBridge {
         raiser = function;
     }
 
+    /** A kernel's result as Python sees it. */
+    Object toPython(Object value) {
+        return value instanceof Segment segment ? new SegmentBuffer(this, segment) : Values.toPython(value);
+    }
+
     /** Raises a Python exception: throws it, never returns. */
-    RuntimeException raise(String type, String message) {
+    @TruffleBoundary
+    RuntimeException raise(PythonError error) {
+        String message = error.getMessage() == null ? "" : error.getMessage();
+        Object filename = error.filename() == null ? Null.INSTANCE : error.filename();
         try {
-            InteropLibrary.getUncached().execute(raiser, type, message == null ? "" : message);
+            InteropLibrary.getUncached().execute(raiser, error.type(), message, error.errno(), filename);
         } catch (InteropException e) {
             throw new IllegalStateException(e);
         }

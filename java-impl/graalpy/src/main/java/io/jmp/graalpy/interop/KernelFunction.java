@@ -66,9 +66,9 @@ final class KernelFunction implements TruffleObject {
         }
         Parking.Strategy before = blocking ? Parking.use(KernelFunction::block) : null;
         try {
-            return Values.toPython((Object) function.invokeExact(converted));
+            return bridge.toPython((Object) function.invokeExact(converted));
         } catch (PythonError e) {
-            throw bridge.raise(e.type(), e.getMessage());
+            throw bridge.raise(e);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -1,0 +1,26 @@
+package io.jmp.python;
+
+/**
+ * What an interpreter may do outside of the JVM by way of the package, whatever its host allows it otherwise.
+ *
+ * @param sockets opening sockets; without it, listeners, clients and managers with an address raise PermissionError
+ * @param sharedMemory shared memory with a name, which is the operating system's; without it, it raises PermissionError
+ */
+public record Permissions(boolean sockets, boolean sharedMemory) {
+
+    /** All of it. */
+    public static final Permissions ALL = new Permissions(true, true);
+
+    /** Nothing of it. */
+    public static final Permissions NONE = new Permissions(false, false);
+
+    /** The same, but for sockets. */
+    public Permissions withSockets(boolean allowed) {
+        return new Permissions(allowed, sharedMemory);
+    }
+
+    /** The same, but for shared memory. */
+    public Permissions withSharedMemory(boolean allowed) {
+        return new Permissions(sockets, allowed);
+    }
+}
