@@ -36,6 +36,19 @@ public final class HostCalls {
         return shim.code(path);
     }
 
+    /** The marshalled code of a source file that some interpreter has compiled, or null. */
+    public byte[] compiled(String path, byte[] source) {
+        return shim.compiled().get(path, source);
+    }
+
+    /**
+     * Keeps the marshalled code of a source file for all interpreters; returns what is kept. Only from an interpreter that is no
+     * process yet: code of the user could give others something else to run.
+     */
+    public byte[] keepCompiled(String path, byte[] source, byte[] code) {
+        return kernel.self() == null ? shim.compiled().keep(path, source, code) : code;
+    }
+
     /** What is missing for native modules in every process, and what to do; null if nothing is. */
     public String nativeModulesHint() {
         return NativeModules.hint();

@@ -27,6 +27,7 @@ final class ShimModules {
             .cached(true).internal(true).buildLiteral();
 
     private final ConcurrentMap<String, Optional<byte[]>> resources = new ConcurrentHashMap<>();
+    private final CompiledSources compiled = new CompiledSources();
 
     /**
      * Makes the package importable in a context and gives it the kernel.
@@ -47,6 +48,11 @@ final class ShimModules {
     /** The marshalled code of a module, or null if it was not compiled. */
     byte[] code(String path) {
         return resources.computeIfAbsent(CODES + path + "c", ShimModules::resource).orElse(null);
+    }
+
+    /** What interpreters compiled themselves. */
+    CompiledSources compiled() {
+        return compiled;
     }
 
     private static Optional<byte[]> resource(String name) {

@@ -1,6 +1,7 @@
 # Evaluated once in every context, before anything else of jmp. Its last expression is the function `install`.
 import sys
 import _frozen_importlib
+import _frozen_importlib_external as external
 import marshal
 import posix
 import time
@@ -12,7 +13,8 @@ class _Loader(object):
     def __init__(self, host):
         self._source = host.source
         self._code = host.code
-        self._loads = _code_loader(host.codeCopy())
+        self._loads = loads = _code_loader(host.codeCopy())
+        _share_compiled(host, loads)
 
     def _path(self, name):
         path = name.replace('.', '/')
@@ -73,7 +75,6 @@ def _code_loader(copy):
         return loads(bytes(data) + suffix)
 
     import __graalpython__
-    import _frozen_importlib_external as external
     shared = __graalpython__.load_bytecode_file
 
     def load_bytecode_file(path, source_path, stat):
@@ -86,12 +87,23 @@ def _code_loader(copy):
         # Rarely, the header has a hash of the source instead.
         return load(data[16:]) if data.startswith(header) else shared(path, source_path, stat)
 
-    def compile_copy(source, *args, **kwds):
-        return compile(source + b'\n' * copy if isinstance(source, bytes) else source, *args, **kwds)
-
     __graalpython__.load_bytecode_file = load_bytecode_file
-    external.compile = compile_copy
     return load
+
+
+def _share_compiled(host, loads):
+    """Let modules that have no `.pyc` be compiled by one interpreter for all."""
+    compiled, keep = host.compiled, host.keepCompiled
+
+    def compile_once(source, path, mode, *args, **kwds):
+        if mode != 'exec' or type(source) is not bytes:
+            return compile(source, path, mode, *args, **kwds)
+        code = compiled(path, source)
+        if code is None:
+            code = keep(path, source, marshal.dumps(compile(source, path, mode, *args, **kwds)))
+        return loads(bytes(code))
+
+    external.compile = compile_once
 
 
 def _raise(name, message, errno, filename):

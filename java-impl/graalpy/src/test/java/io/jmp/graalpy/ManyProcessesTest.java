@@ -44,7 +44,7 @@ class ManyProcessesTest {
             oneAfterTheOther(runtime, 1000);
             manyAtOnce(runtime, 200);
             long grown = heapAtRest() - heap;
-            assertTrue(grown < 20 * MIB, "the heap grew by " + grown / MIB + " MiB");
+            assertTrue(grown < 8 * MIB, "the heap grew by " + grown / MIB + " MiB");
             assertTrue(threadsAtRest(threads) <= threads, () -> "threads are left; there were " + threads + ", now " + names());
             assertEquals(1, runtime.processes().alive().size());
         }
