@@ -1,7 +1,12 @@
 package io.jmp.graalpy;
 
+import com.oracle.truffle.api.interop.InteropException;
+import com.oracle.truffle.api.interop.InteropLibrary;
 import io.jmp.process.JvmProcess;
+import io.jmp.python.Blocking;
 import io.jmp.python.Kernel;
+import io.jmp.wait.Parking;
+import java.util.concurrent.locks.ReentrantLock;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.SourceSection;
 
@@ -10,6 +15,8 @@ import org.graalvm.polyglot.SourceSection;
  * the bridge may call it.
  */
 public final class HostCalls {
+
+    private static final ReentrantLock EXCLUSIVE = new ReentrantLock();
 
     private final ShimModules shim;
     private final Kernel kernel;
@@ -41,12 +48,30 @@ public final class HostCalls {
         return shim.compiled().get(path, source);
     }
 
+    /** Whether the calling interpreter is no process yet. */
+    public boolean isSpare() {
+        return kernel.self() == null;
+    }
+
     /**
-     * Keeps the marshalled code of a source file for all interpreters; returns what is kept. Only from an interpreter that is no
-     * process yet: code of the user could give others something else to run.
+     * Keeps the marshalled code of a source file for all interpreters; returns what is kept, or null if nothing is: from a
+     * process, whose code is the user's, others take nothing to run.
      */
     public byte[] keepCompiled(String path, byte[] source, byte[] code) {
-        return kernel.self() == null ? shim.compiled().keep(path, source, code) : code;
+        return isSpare() ? shim.compiled().keep(path, source, code) : null;
+    }
+
+    /** Calls a function of the calling interpreter while no interpreter of the JVM calls another one so. */
+    @Blocking
+    public void exclusively(Object function) throws InterruptedException {
+        Parking.block(EXCLUSIVE::lockInterruptibly);
+        try {
+            InteropLibrary.getUncached().execute(function);
+        } catch (InteropException e) {
+            throw new IllegalArgumentException(e);
+        } finally {
+            EXCLUSIVE.unlock();
+        }
     }
 
     /** What is missing for native modules in every process, and what to do; null if nothing is. */

@@ -14,7 +14,7 @@ class _Loader(object):
         self._source = host.source
         self._code = host.code
         self._loads = loads = _code_loader(host.codeCopy())
-        _share_compiled(host, loads)
+        _share_compiled(host, host.codeCopy(), loads)
 
     def _path(self, name):
         path = name.replace('.', '/')
@@ -91,8 +91,8 @@ def _code_loader(copy):
     return load
 
 
-def _share_compiled(host, loads):
-    """Let modules that have no `.pyc` be compiled by one interpreter for all."""
+def _share_compiled(host, copy, loads):
+    """Let modules of the library that have no `.pyc` be compiled by one interpreter for all."""
     compiled, keep = host.compiled, host.keepCompiled
 
     def compile_once(source, path, mode, *args, **kwds):
@@ -100,7 +100,10 @@ def _share_compiled(host, loads):
             return compile(source, path, mode, *args, **kwds)
         code = compiled(path, source)
         if code is None:
-            code = keep(path, source, marshal.dumps(compile(source, path, mode, *args, **kwds)))
+            made = compile(source + b'\n' * copy, path, mode, *args, **kwds)
+            code = keep(path, source, marshal.dumps(made)) if host.isSpare() else None
+            if code is None:
+                return made
         return loads(bytes(code))
 
     external.compile = compile_once
@@ -209,10 +212,18 @@ class _Functions(object):
                 pass
 
 
-def _replace_functions(processes):
+def _replace_functions(processes, exclusively):
     """Let functions of the host know the processes inside the JVM."""
     exit, signal = processes.exit, processes.signal
     sysconf, kill, sleep, monotonic = posix.sysconf, posix.kill, time.sleep, time.monotonic
+    marshal_dumps = marshal.dumps
+
+    def _dumps(value, version=marshal.version, /):
+        """Return the bytes object that would be written to a file by dump(value, file)."""
+        # Interpreters share compiled code, and while GraalPy writes one, it changes the compiler's own data of that.
+        result = []
+        exclusively(lambda: result.append(marshal_dumps(value, version)))
+        return result[0]
 
     def _exit(status):
         """Exit to the system with the given status, without calling cleanup handlers or flushing stdio buffers."""
@@ -243,7 +254,8 @@ def _replace_functions(processes):
         sleep(seconds)
 
     for module, name, function in (
-            (posix, '_exit', _exit), (posix, 'sysconf', _sysconf), (posix, 'kill', _kill), (time, 'sleep', _sleep)):
+            (posix, '_exit', _exit), (posix, 'sysconf', _sysconf), (posix, 'kill', _kill), (time, 'sleep', _sleep),
+            (marshal, 'dumps', _dumps)):
         function.__module__, function.__name__, function.__qualname__ = module.__name__, name, name
         setattr(module, name, function)
         if module is posix and 'os' in sys.modules:
@@ -262,7 +274,7 @@ def install(kernel, take_raiser, host):
     hint = host.nativeModulesHint()
     if hint is not None:
         _explain_native_modules(hint)
-    _replace_functions(kernel.processes)
+    _replace_functions(kernel.processes, host.exclusively)
     return _Functions()
 
 

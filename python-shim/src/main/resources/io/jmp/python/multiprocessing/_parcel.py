@@ -82,13 +82,32 @@ def dumps(obj):
     return data, refs or None
 
 
+def dumps_task(task):
+    """As `dumps`; functions that no name leads to are sent by value."""
+    try:
+        return dumps(task)
+    except Exception as e:
+        from . import _by_value
+        state = _state
+        outer = state.refs
+        state.refs = refs = []
+        try:
+            return _by_value.dumps(task, e, refs), refs or None
+        finally:
+            state.refs = outer
+
+
 def dumps_program(preparation, process):
     """Pickle what starts a process, in two steps: `process` is to be read after the main module is imported."""
     state = _state
     outer = state.refs, state.spawning
     state.refs, state.spawning = refs, _ = [], True
     try:
-        preparation['process'] = _dumps_with_reducers(process)
+        try:
+            preparation['process'] = _dumps_with_reducers(process)
+        except Exception as e:
+            from ._by_value import dumps
+            preparation['process'] = dumps(process, e, refs)
         data = _dumps_with_reducers(preparation)
     finally:
         state.refs, state.spawning = outer
@@ -101,11 +120,16 @@ def _dumps_with_reducers(obj):
     import io
     buffer = io.BytesIO()
     pickler = _Pickler(buffer, PROTOCOL)
-    table = dict(copyreg.dispatch_table)
-    table.update(reducers)
-    pickler.dispatch_table = table
+    pickler.dispatch_table = dispatch_table()
     pickler.dump(obj)
     return buffer.getvalue()
+
+
+def dispatch_table():
+    """The reducers that apply to parcels."""
+    table = dict(copyreg.dispatch_table)
+    table.update(reducers)
+    return table
 
 
 def loads(parcel, data=None):

@@ -155,7 +155,7 @@ def send(pool, job, index, func, args, kwds, mapper=CALL):
     """Give a task to the pool."""
     transport = pool._transport
     try:
-        data, refs = transport.dumps((transport.name(func), args, kwds, mapper))
+        data, refs = transport.dumps_task((transport.name(func), args, kwds, mapper))
     except Exception as e:
         # As in CPython, whoever asks for the result gets the error.
         fail(pool, job, index, e)

@@ -3,7 +3,7 @@
 import sys
 
 from ._kernel import kernel
-from ._parcel import dumps as _dumps, loads as _loads, share as _share, shared as _shared
+from ._parcel import dumps as _dumps, dumps_task as _dumps_task, loads as _loads, share as _share, shared as _shared
 
 _pools = kernel.pools
 _take, _done = _pools.take, _pools.done
@@ -84,7 +84,7 @@ _function = type(rebuild_exc)
 class ByPickle(object):
     """Tasks and results of workers that are processes."""
 
-    dumps, loads = staticmethod(_dumps), staticmethod(_loads)
+    dumps, dumps_task, loads = staticmethod(_dumps), staticmethod(_dumps_task), staticmethod(_loads)
 
     @staticmethod
     def name(func):

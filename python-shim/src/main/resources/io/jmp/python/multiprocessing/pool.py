@@ -278,6 +278,8 @@ class _ByReference(object):
         self._objects[number] = obj
         return str(number).encode('ascii'), None
 
+    dumps_task = dumps
+
     def loads(self, parcel):
         from _jmp_host import data
         return self._objects.pop(int(data(parcel)))

@@ -1,9 +1,14 @@
 """How objects are pickled on their way to another process."""
+import os
+
 from . import _parcel
 
 __all__ = ['ForkingPickler', 'register', 'dump']
 
 HAVE_SEND_HANDLE = False
+
+# Whether lambdas, closures and functions of an interactive session can be targets of processes and functions of pools. CPython refuses them.
+functions_by_value = os.environ.get('JMP_FUNCTIONS_BY_VALUE', '1') != '0'
 
 
 def register(type, reduce):

@@ -56,6 +56,9 @@ def get_preparation_data(name):
     # Every new interpreter has the environment of the JVM by itself: only a changed one has to travel.
     if getattr(os.environ, '_data', None) != _jmp_host.environ_at_boot:
         data['environ'] = dict(os.environ)
+    reduction = sys.modules.get('multiprocessing.reduction')
+    if reduction is not None:
+        data['functions_by_value'] = reduction.functions_by_value
     if util._logger is not None:
         data['log_level'] = util._logger.getEffectiveLevel()
         data['log_to_stderr'] = util._log_to_stderr
@@ -79,6 +82,9 @@ def prepare(data):
         os.environ.update(environ)
     if data['start_method'] is not None:
         context._default_context.set_start_method(data['start_method'], force=True)
+    if not data.get('functions_by_value', True):
+        from . import reduction
+        reduction.functions_by_value = False
     if 'log_level' in data:
         from . import util
         util.get_logger().setLevel(data['log_level'])
