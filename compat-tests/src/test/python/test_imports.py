@@ -64,7 +64,8 @@ def test_a_module_that_nobody_has_compiled(tmp_path):
         process.start()
     assert [results.get(timeout=LONG) for _ in started] == [TOTAL] * PROCESSES
     # What was written is good for those that come later, too.
-    started.append(mp.Process(target=use, args=(str(tmp_path), 'never_compiled', mp.Barrier(1), results)))
+    alone = mp.Barrier(1)
+    started.append(mp.Process(target=use, args=(str(tmp_path), 'never_compiled', alone, results)))
     started[-1].start()
     assert results.get(timeout=LONG) == TOTAL
     for process in started:
