@@ -28,7 +28,8 @@ DOCUMENTS = os.path.join(ROOT, 'samples', 'documents')
 SECONDS = 90
 
 # Nothing is built and no cache made between scripts; the first of the JVM's two compilers alone halves the time of short programs.
-JMP_ENVIRONMENT = {'JMP_SKIP_BUILD': '1', 'CI': 'true',
+# What CPython cannot send, is refused here too.
+JMP_ENVIRONMENT = {'JMP_SKIP_BUILD': '1', 'CI': 'true', 'JMP_FUNCTIONS_BY_VALUE': '0',
                    'JMP_JAVA_OPTS': os.environ.get('JMP_JAVA_OPTS', '') + ' -XX:TieredStopAtLevel=1'}
 
 # CPython reads this when it starts; children too.
