@@ -1,8 +1,8 @@
 """Runs the same scripts on CPython and on jmp, and compares what they print and how they end.
 
-    python3 differential.py JMP [NAME...]
+    python3 differential.py JMP [--examples DIRECTORY] [NAME...]
 
-The scripts are those of `../scripts` and of `samples/documents`. CPython starts processes by `spawn`, as jmp's children begin like
+The scripts are those of `../scripts` and of `samples/documents`, and the examples of CPython's documentation if there are any. CPython starts processes by `spawn`, as jmp's children begin like
 those. Each run has a directory of its own, with the script in it. A script may say in its first lines how to run it:
 
     # as: command | module | stdin      instead of as a file
@@ -111,6 +111,26 @@ class Script(object):
         return line.strip() in [own.strip() for own in self.text.splitlines()]
 
 
+class Example(Script):
+    """An example of the documentation: they print numbers and names of processes, dots while they wait, and lines in any order."""
+
+    def run(self, command, environment):
+        # Some do not keep their locks until a child of CPython's `spawn` has opened them.
+        environment = {name: value for name, value in environment.items() if name != 'PYTHONPATH'}
+        out, status, err = super().run(command, environment)
+        return self._steady(out), status, self._steady(err)
+
+    def _steady(self, text):
+        text = re.sub(r'(?:Fork|Spawn|Context)?(PoolWorker|Process)(-\d+)+', r'\1', text)
+        text = re.sub(r'\.+$', '', text, flags=re.MULTILINE).replace('__mp_main__', '__main__')
+        if 'getpid' in self.text:
+            text = re.sub(r'\d+', 'n', text)
+        return '\n'.join(sorted(filter(None, map(str.strip, text.splitlines()))))
+
+    def needs_native_modules(self):
+        return 'ctypes' in self.text
+
+
 def compare(script, jmp, cpython_path):
     """The differences, as a text; '' for none."""
     expected = script.expected()
@@ -136,9 +156,18 @@ def _scripts(names):
     return [Script(path) for path in paths]
 
 
+def _examples(directory, jmp):
+    examples = [Example(os.path.join(directory, name)) for name in sorted(os.listdir(directory))]
+    check = subprocess.run([jmp, '-c', 'import ctypes'], env=dict(os.environ, **JMP_ENVIRONMENT), stderr=subprocess.DEVNULL)
+    return [example for example in examples if check.returncode == 0 or not example.needs_native_modules()]
+
+
 def main(jmp, *names):
     failed = 0
-    scripts = _scripts(names)
+    if names[:1] == ('--examples',):
+        scripts = _examples(names[1], jmp)
+    else:
+        scripts = _scripts(names)
     with tempfile.TemporaryDirectory() as cpython_path:
         with open(os.path.join(cpython_path, 'sitecustomize.py'), 'w') as f:
             f.write(SPAWN_BY_DEFAULT)

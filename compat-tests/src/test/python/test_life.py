@@ -1,10 +1,12 @@
 """How processes end, who waits for whom, and what stops them."""
 import multiprocessing as mp
 import os
+import subprocess
+import sys
 import threading
 import time
 
-from helpers import LONG, SHORT, on_jmp, pytest, run
+from helpers import LONG, SHORT, in_child, on_jmp, pytest, run
 
 
 def wait_for(event):
@@ -289,3 +291,11 @@ def test_sleep_takes_no_longer_than_asked(seconds):
     for wrong, error in (-1, ValueError), ('1', TypeError), (None, TypeError):
         with pytest.raises(error):
             time.sleep(wrong)
+
+
+def test_numbers_of_parents():
+    # That of the program is the operating system's.
+    code = 'import os; print(os.getppid() == %d)'
+    process = subprocess.run([sys.executable, '-c', code % os.getpid()], stdout=subprocess.PIPE, timeout=LONG)
+    assert process.stdout == b'True\n'
+    assert in_child(os.getppid) == os.getpid()

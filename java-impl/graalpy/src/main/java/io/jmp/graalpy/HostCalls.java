@@ -61,6 +61,11 @@ public final class HostCalls {
         return isSpare() ? shim.compiled().keep(path, source, code) : null;
     }
 
+    /** The number of the operating system's process that started the JVM; 0 if nobody knows. */
+    public long parentPid() {
+        return ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
+    }
+
     /** Calls a function of the calling interpreter while no interpreter of the JVM calls another one so. */
     @Blocking
     public void exclusively(Object function) throws InterruptedException {

@@ -212,11 +212,11 @@ class _Functions(object):
                 pass
 
 
-def _replace_functions(processes, exclusively):
+def _replace_functions(processes, host):
     """Let functions of the host know the processes inside the JVM."""
     exit, signal = processes.exit, processes.signal
     sysconf, kill, sleep, monotonic = posix.sysconf, posix.kill, time.sleep, time.monotonic
-    marshal_dumps = marshal.dumps
+    marshal_dumps, exclusively, parent = marshal.dumps, host.exclusively, host.parentPid
 
     def _dumps(value, version=marshal.version, /):
         """Return the bytes object that would be written to a file by dump(value, file)."""
@@ -229,6 +229,11 @@ def _replace_functions(processes, exclusively):
         """Exit to the system with the given status, without calling cleanup handlers or flushing stdio buffers."""
         # GraalPy's own cannot end a process whose main thread waits inside the kernel.
         exit(status)
+
+    def _getppid():
+        """Return the parent's process id."""
+        # GraalPy has it on its other backend only.
+        return parent()
 
     def _sysconf(name):
         """Return an integer-valued system configuration variable."""
@@ -254,8 +259,8 @@ def _replace_functions(processes, exclusively):
         sleep(seconds)
 
     for module, name, function in (
-            (posix, '_exit', _exit), (posix, 'sysconf', _sysconf), (posix, 'kill', _kill), (time, 'sleep', _sleep),
-            (marshal, 'dumps', _dumps)):
+            (posix, '_exit', _exit), (posix, 'getppid', _getppid), (posix, 'sysconf', _sysconf), (posix, 'kill', _kill),
+            (time, 'sleep', _sleep), (marshal, 'dumps', _dumps)):
         function.__module__, function.__name__, function.__qualname__ = module.__name__, name, name
         setattr(module, name, function)
         if module is posix and 'os' in sys.modules:
@@ -274,7 +279,7 @@ def install(kernel, take_raiser, host):
     hint = host.nativeModulesHint()
     if hint is not None:
         _explain_native_modules(hint)
-    _replace_functions(kernel.processes, host.exclusively)
+    _replace_functions(kernel.processes, host)
     return _Functions()
 
 

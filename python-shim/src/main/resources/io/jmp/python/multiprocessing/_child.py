@@ -21,8 +21,9 @@ class Child(object):
         pid = kernel.processes.pid(handle)
         parent = kernel.processes.parent(handle)
         parent_pid = kernel.processes.pid(parent)
-        os.getpid = lambda: pid
-        os.getppid = lambda: parent_pid
+        for module in (os, sys.modules.get('posix', os)):
+            module.getpid = lambda: pid
+            module.getppid = lambda: parent_pid
         current = process._current_process
         current._name = preparation['name']
         current._config['authkey'] = preparation['authkey']

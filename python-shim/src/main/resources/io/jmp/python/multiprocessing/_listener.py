@@ -175,9 +175,9 @@ def Client(address, family=None, authkey=None):
 # random bytes, and the answer the hash by MD5. From 3.12 on, a challenge is longer and begins with the name of the hash that is
 # wanted, as b'{sha256}'; so does the answer, which an older peer gives in the old form.
 
-_CHALLENGE = b'#CHALLENGE#'
-_WELCOME = b'#WELCOME#'
-_FAILURE = b'#FAILURE#'
+CHALLENGE = b'#CHALLENGE#'
+WELCOME = b'#WELCOME#'
+FAILURE = b'#FAILURE#'
 
 _DIGESTS = ('md5', 'sha256', 'sha384', 'sha3_256', 'sha3_384')
 _OLD_CHALLENGE_LENGTH = 20
@@ -246,27 +246,27 @@ def deliver_challenge(connection, authkey, digest_name='sha256'):
     _check_key(authkey)
     assert _module.MESSAGE_LENGTH > _OLD_CHALLENGE_LENGTH, 'protocol constraint'
     message = b'{' + digest_name.encode('ascii') + b'}' + os.urandom(_module.MESSAGE_LENGTH)
-    connection.send_bytes(_CHALLENGE + message)
+    connection.send_bytes(CHALLENGE + message)
     response = connection.recv_bytes(256)
     try:
         _verify(authkey, message, response)
     except AuthenticationError:
-        connection.send_bytes(_FAILURE)
+        connection.send_bytes(FAILURE)
         raise
-    connection.send_bytes(_WELCOME)
+    connection.send_bytes(WELCOME)
 
 
 def answer_challenge(connection, authkey):
     """Prove to the other end that the key is known here. Raises `AuthenticationError` if it is not satisfied."""
     _check_key(authkey)
     message = connection.recv_bytes(256)
-    if not message.startswith(_CHALLENGE):
+    if not message.startswith(CHALLENGE):
         raise AuthenticationError('Protocol error, expected challenge: message=%r' % (message,))
-    message = message[len(_CHALLENGE):]
+    message = message[len(CHALLENGE):]
     if len(message) < _OLD_CHALLENGE_LENGTH:
         raise AuthenticationError('challenge too short: %d bytes' % len(message))
     connection.send_bytes(_answer(authkey, message))
-    if connection.recv_bytes(256) != _WELCOME:
+    if connection.recv_bytes(256) != WELCOME:
         raise AuthenticationError('digest sent was rejected')
 
 

@@ -178,7 +178,7 @@ def _wait_for_both(objects, foreign, timeout):
 
 _IN_LISTENER = (
     'Client', 'Listener', 'SocketClient', 'SocketListener', 'XmlClient', 'XmlListener', 'ConnectionWrapper',
-    'address_type', 'answer_challenge', 'arbitrary_address', 'deliver_challenge')
+    'address_type', 'answer_challenge', 'arbitrary_address', 'deliver_challenge', 'CHALLENGE', 'WELCOME', 'FAILURE')
 
 
 def __getattr__(name):
