@@ -163,6 +163,10 @@ class Queue(_QueueBase):
     def cancel_join_thread(self):
         """Do nothing: there is no thread to wait for."""
 
+    def _terminate_broken(self):
+        """Close the queue, nobody reads it any more: what `ProcessPoolExecutor` does when a worker has died."""
+        self.close()
+
     @staticmethod
     def _on_queue_feeder_error(e, obj):
         import traceback
