@@ -1,0 +1,90 @@
+package io.jmp.csp;
+
+import java.util.Arrays;
+
+/**
+ * A channel that holds some messages in a ring. Readers wait only while it is empty, writers only while it is full. After
+ * the last writer has retired, what it holds can still be read.
+ */
+final class BufferedChannel<T> extends Channel<T> {
+
+    private final Object[] ring;
+    private int first;
+    private int size;
+
+    BufferedChannel(String name, int capacity) {
+        super(name);
+        ring = new Object[capacity];
+    }
+
+    @Override
+    public int capacity() {
+        return ring.length;
+    }
+
+    @Override
+    boolean readable() {
+        return size > 0 || poisoned || retired;
+    }
+
+    @Override
+    boolean writable() {
+        return size < ring.length || poisoned || retired;
+    }
+
+    @Override
+    boolean tryRead(Offer offer) {
+        checkUsable(offer.end);
+        if (size == 0) {
+            if (retired) {
+                throw new ChannelRetireException(this);
+            }
+            return false;
+        }
+        offer.message = take();
+        Offer writer = writers.commitWriter();
+        if (writer != null) {
+            put(writer.message);
+            offer.partner = writer.request;
+        }
+        return true;
+    }
+
+    @Override
+    boolean tryWrite(Offer offer) {
+        checkUsable(offer.end);
+        if (retired) {
+            throw new ChannelRetireException(this);
+        }
+        if (size == ring.length) {
+            return false;
+        }
+        Offer reader = size == 0 ? readers.commitReader(offer.message) : null;
+        if (reader != null) {
+            offer.partner = reader.request;
+        } else {
+            put(offer.message);
+        }
+        return true;
+    }
+
+    private void put(Object message) {
+        ring[(first + size) % ring.length] = message;
+        size++;
+    }
+
+    private Object take() {
+        Object message = ring[first];
+        ring[first] = null;
+        first = (first + 1) % ring.length;
+        size--;
+        return message;
+    }
+
+    @Override
+    void clear() {
+        Arrays.fill(ring, null);
+        first = 0;
+        size = 0;
+    }
+}

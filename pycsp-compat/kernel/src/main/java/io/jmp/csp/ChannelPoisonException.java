@@ -1,0 +1,9 @@
+package io.jmp.csp;
+
+/** The channel is poisoned: every operation on it fails from then on, and those that were blocked fail too. */
+public final class ChannelPoisonException extends ChannelException {
+
+    ChannelPoisonException(Channel<?> channel) {
+        super("the channel " + channel.name() + " is poisoned");
+    }
+}

@@ -1,0 +1,36 @@
+package io.jmp.csp;
+
+/** The reading end of a channel. */
+public final class ChannelReader<T> extends ChannelEnd<T> {
+
+    ChannelReader(Channel<T> channel) {
+        super(channel);
+    }
+
+    /**
+     * Reads the next message; waits for one.
+     *
+     * @throws ChannelPoisonException if the channel is poisoned
+     * @throws ChannelRetireException if this end or the last writer has retired
+     * @throws InterruptedException if interrupted while waiting; no message is taken then
+     */
+    @SuppressWarnings("unchecked")
+    public T read() throws InterruptedException {
+        return (T) channel().read(this);
+    }
+
+    @Override
+    public boolean isReader() {
+        return true;
+    }
+
+    @Override
+    public ChannelReader<T> another() {
+        return channel().reader();
+    }
+
+    @Override
+    public String toString() {
+        return "ChannelReader[" + channel().name() + "]";
+    }
+}

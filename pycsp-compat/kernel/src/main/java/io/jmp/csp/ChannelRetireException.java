@@ -1,0 +1,9 @@
+package io.jmp.csp;
+
+/** The other side of the channel has retired, or the end itself has. */
+public final class ChannelRetireException extends ChannelException {
+
+    ChannelRetireException(Channel<?> channel) {
+        super("the channel " + channel.name() + " is retired");
+    }
+}

@@ -1,0 +1,57 @@
+package io.jmp.csp;
+
+/** A channel on which a write and a read meet: neither is over before the other has begun. */
+final class RendezvousChannel<T> extends Channel<T> {
+
+    RendezvousChannel(String name) {
+        super(name);
+    }
+
+    @Override
+    public int capacity() {
+        return 0;
+    }
+
+    @Override
+    boolean readable() {
+        return !writers.isEmpty() || poisoned || retired;
+    }
+
+    @Override
+    boolean writable() {
+        return !readers.isEmpty() || poisoned || retired;
+    }
+
+    @Override
+    boolean tryRead(Offer offer) {
+        check(offer);
+        Offer writer = writers.commitWriter();
+        if (writer == null) {
+            return false;
+        }
+        offer.message = writer.message;
+        offer.partner = writer.request;
+        return true;
+    }
+
+    @Override
+    boolean tryWrite(Offer offer) {
+        check(offer);
+        Offer reader = readers.commitReader(offer.message);
+        if (reader == null) {
+            return false;
+        }
+        offer.partner = reader.request;
+        return true;
+    }
+
+    private void check(Offer offer) {
+        checkUsable(offer.end);
+        if (retired) {
+            throw new ChannelRetireException(this);
+        }
+    }
+
+    @Override
+    void clear() {}
+}
