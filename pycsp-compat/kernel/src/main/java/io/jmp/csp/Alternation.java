@@ -1,6 +1,5 @@
 package io.jmp.csp;
 
-import io.jmp.csp.process.CspProcess;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -132,9 +131,10 @@ public final class Alternation {
             int index = order[(i + start) % order.length];
             if (guards[index] instanceof ChannelGuard guard && guard.ready()) {
                 if (request == null) {
-                    request = new Request(CspProcess.current());
+                    request = new Request();
                 }
                 Offer offer = guard.offer(request, index);
+                guard.channel().used(request.process);
                 boolean done;
                 guard.channel().lock.lock();
                 try {
@@ -152,10 +152,13 @@ public final class Alternation {
 
     /** The whole choice: looks at all channels at one moment, and waits if no guard is ready. */
     private Selection select(int[] order) throws InterruptedException {
-        Request request = new Request(CspProcess.current());
+        Request request = new Request();
         Offer[] offers = null;
         Offer done = null;
         int idle = -1;
+        for (Channel<?> channel : channels) {
+            channel.used(request.process);
+        }
         lockAll();
         try {
             done = attemptAll(order, request);
@@ -212,7 +215,7 @@ public final class Alternation {
     private Selection await(Request request, Offer[] offers) throws InterruptedException {
         Offer chosen;
         try {
-            chosen = timeout == null ? request.await() : request.await(timeout.nanos());
+            chosen = request.await(timeout == null ? -1 : timeout.nanos(), offers);
         } finally {
             for (Offer offer : offers) {
                 if (offer != null) {
@@ -229,9 +232,7 @@ public final class Alternation {
 
     /** After the communication of an offer that did not wait. */
     private Selection went(Offer offer) {
-        if (offer.partner != null) {
-            offer.partner.wake();
-        }
+        offer.end.channel().happened(offer);
         return selection(offer);
     }
 

@@ -1,5 +1,7 @@
 package io.jmp.csp;
 
+import io.jmp.csp.process.CspProcess;
+import io.jmp.csp.process.Recorder;
 import java.util.Arrays;
 
 /**
@@ -66,6 +68,20 @@ final class BufferedChannel<T> extends Channel<T> {
             put(offer.message);
         }
         return true;
+    }
+
+    @Override
+    void record(Recorder recorder, Offer offer, long time) {
+        CspProcess self = offer.request.process;
+        CspProcess other = offer.partner == null ? null : offer.partner.process;
+        if (offer.end.isWriter()) {
+            recorder.communicated(id, self, other, time);
+        } else {
+            recorder.communicated(id, null, self, time);
+            if (other != null) {
+                recorder.communicated(id, other, null, time);
+            }
+        }
     }
 
     private void put(Object message) {

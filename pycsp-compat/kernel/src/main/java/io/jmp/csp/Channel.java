@@ -1,6 +1,9 @@
 package io.jmp.csp;
 
 import io.jmp.csp.process.CspProcess;
+import io.jmp.csp.process.Network;
+import io.jmp.csp.process.Recorder;
+import io.jmp.csp.process.Recorders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +38,10 @@ public abstract sealed class Channel<T> permits RendezvousChannel, BufferedChann
     final OfferQueue readers = new OfferQueue();
     final OfferQueue writers = new OfferQueue();
     private final String name;
+
+    /** Whose it is; a network that uses a channel of another makes it shared. */
+    private final Network network = CspProcess.current().network();
+    private volatile boolean shared;
 
     private int readingEnds;
     private int writingEnds;
@@ -90,7 +97,9 @@ public abstract sealed class Channel<T> permits RendezvousChannel, BufferedChann
         } finally {
             lock.unlock();
         }
-        return new ChannelReader<>(this);
+        ChannelReader<T> end = new ChannelReader<>(this);
+        made(end);
+        return end;
     }
 
     /** Joins as one more writer. */
@@ -101,7 +110,30 @@ public abstract sealed class Channel<T> permits RendezvousChannel, BufferedChann
         } finally {
             lock.unlock();
         }
-        return new ChannelWriter<>(this);
+        ChannelWriter<T> end = new ChannelWriter<>(this);
+        made(end);
+        return end;
+    }
+
+    private void made(ChannelEnd<T> end) {
+        CspProcess process = CspProcess.current();
+        used(process);
+        Recorder recorder = Recorders.current();
+        if (recorder != null) {
+            recorder.endMade(process, id, name, capacity(), end.isReader(), System.nanoTime());
+        }
+    }
+
+    /** Notes that a process uses it. */
+    final void used(CspProcess process) {
+        if (process.network() != network && !shared) {
+            shared = true;
+        }
+    }
+
+    /** Whether others than the processes of one network use it. */
+    final boolean isShared() {
+        return shared;
     }
 
     /** Whether a read would not wait, a failure included. Without the lock it is a guess. */
@@ -125,7 +157,8 @@ public abstract sealed class Channel<T> permits RendezvousChannel, BufferedChann
     abstract void clear();
 
     final Object read(ChannelReader<T> end) throws InterruptedException {
-        Offer offer = new Offer(new Request(CspProcess.current()), end, 0, null);
+        Offer offer = new Offer(new Request(), end, 0, null);
+        used(offer.request.process);
         boolean done;
         lock.lock();
         try {
@@ -141,7 +174,8 @@ public abstract sealed class Channel<T> permits RendezvousChannel, BufferedChann
     }
 
     final void write(ChannelWriter<T> end, Object message) throws InterruptedException {
-        Offer offer = new Offer(new Request(CspProcess.current()), end, 0, message);
+        Offer offer = new Offer(new Request(), end, 0, message);
+        used(offer.request.process);
         boolean done;
         lock.lock();
         try {
@@ -155,20 +189,32 @@ public abstract sealed class Channel<T> permits RendezvousChannel, BufferedChann
         finish(offer, done);
     }
 
-    private static void finish(Offer offer, boolean done) throws InterruptedException {
+    private void finish(Offer offer, boolean done) throws InterruptedException {
         if (done) {
-            if (offer.partner != null) {
-                offer.partner.wake();
-            }
+            happened(offer);
             return;
         }
         try {
-            offer.request.await();
+            offer.request.await(-1, offer);
         } finally {
             withdraw(offer);
         }
         offer.check();
     }
+
+    /** After a communication that an offer has begun: records it and wakes the partner. Without the lock. */
+    final void happened(Offer offer) {
+        Recorder recorder = Recorders.current();
+        if (recorder != null) {
+            record(recorder, offer, System.nanoTime());
+        }
+        if (offer.partner != null) {
+            offer.partner.wake();
+        }
+    }
+
+    /** Records what {@link #tryRead} or {@link #tryWrite} did. */
+    abstract void record(Recorder recorder, Offer offer, long time);
 
     /**
      * Takes an offer out of its queue, if it is there. Only by the process that made it: it sees its own entry, so what it
@@ -200,6 +246,10 @@ public abstract sealed class Channel<T> permits RendezvousChannel, BufferedChann
     }
 
     final void poison() {
+        Recorder recorder = Recorders.current();
+        if (recorder != null) {
+            recorder.poisoned(CspProcess.current(), id, System.nanoTime());
+        }
         List<Request> woken = new ArrayList<>();
         lock.lock();
         try {
@@ -234,6 +284,10 @@ public abstract sealed class Channel<T> permits RendezvousChannel, BufferedChann
             }
         } finally {
             lock.unlock();
+        }
+        Recorder recorder = Recorders.current();
+        if (recorder != null) {
+            recorder.retired(CspProcess.current(), id, end.isReader(), System.nanoTime());
         }
         woken.forEach(Request::wake);
     }

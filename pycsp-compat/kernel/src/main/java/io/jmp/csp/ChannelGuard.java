@@ -1,7 +1,7 @@
 package io.jmp.csp;
 
 /** A guard that communicates. */
-abstract sealed class ChannelGuard extends Guard permits InputGuard, OutputGuard {
+public abstract sealed class ChannelGuard extends Guard permits InputGuard, OutputGuard {
 
     private final ChannelEnd<?> end;
 

@@ -135,7 +135,7 @@ public final class Parallel {
          */
         public List<Object> join() throws InterruptedException, ExecutionException {
             try {
-                Waiting.block(alive::await);
+                Waiting.forProcesses(alive::await);
             } catch (InterruptedException e) {
                 for (Thread thread : started) {
                     thread.interrupt();

@@ -1,5 +1,8 @@
 package io.jmp.csp;
 
+import io.jmp.csp.process.CspProcess;
+import io.jmp.csp.process.Recorder;
+
 /** A channel on which a write and a read meet: neither is over before the other has begun. */
 final class RendezvousChannel<T> extends Channel<T> {
 
@@ -43,6 +46,14 @@ final class RendezvousChannel<T> extends Channel<T> {
         }
         offer.partner = reader.request;
         return true;
+    }
+
+    @Override
+    void record(Recorder recorder, Offer offer, long time) {
+        CspProcess self = offer.request.process;
+        CspProcess other = offer.partner.process;
+        boolean reading = offer.end.isReader();
+        recorder.communicated(id, reading ? other : self, reading ? self : other, time);
     }
 
     private void check(Offer offer) {

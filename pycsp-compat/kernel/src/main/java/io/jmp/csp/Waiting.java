@@ -1,5 +1,11 @@
 package io.jmp.csp;
 
+import io.jmp.csp.process.CspProcess;
+import io.jmp.csp.process.ProcessWait;
+import io.jmp.csp.process.Recorder;
+import io.jmp.csp.process.Recorders;
+import io.jmp.csp.process.Wait;
+
 /**
  * How a thread waits inside the kernel; for hosts that must get hold of a thread which waits.
  *
@@ -38,6 +44,28 @@ public final class Waiting {
         Strategy before = strategy;
         strategy = newStrategy;
         return before;
+    }
+
+    /**
+     * Waits for other processes of the same network to end, by any operation; the detector of deadlocks and recorders need to
+     * know. For those who start processes otherwise than by {@link Parallel}.
+     */
+    public static void forProcesses(Operation operation) throws InterruptedException {
+        CspProcess process = CspProcess.current();
+        Wait wait = new ProcessWait();
+        process.waits(wait);
+        Recorder recorder = Recorders.current();
+        if (recorder != null) {
+            recorder.waitBegan(process, wait, System.nanoTime());
+        }
+        try {
+            block(operation);
+        } finally {
+            process.waits(null);
+            if (recorder != null) {
+                recorder.waitEnded(process, wait, System.nanoTime());
+            }
+        }
     }
 
     static void block(Operation operation) throws InterruptedException {
