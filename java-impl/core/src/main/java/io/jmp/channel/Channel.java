@@ -6,6 +6,8 @@ import io.jmp.wait.Parking;
 import io.jmp.wait.Waitable;
 import io.jmp.wait.Watchers;
 import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -60,6 +62,16 @@ public final class Channel implements Waitable {
      */
     public static Channel ofBytes(long maxBytes) {
         return new Channel(Integer.MAX_VALUE, maxBytes);
+    }
+
+    /**
+     * A channel with both bounds.
+     *
+     * @param maxParcels the most parcels that it holds; zero or less means no bound
+     * @param maxBytes it takes parcels as long as it holds fewer bytes; zero or less means no bound
+     */
+    public static Channel of(int maxParcels, long maxBytes) {
+        return new Channel(maxParcels <= 0 ? Integer.MAX_VALUE : maxParcels, maxBytes <= 0 ? Long.MAX_VALUE : maxBytes);
     }
 
     /**
@@ -178,12 +190,54 @@ public final class Channel implements Waitable {
             }
             return null;
         }
+        removed(parcel);
+        return parcel;
+    }
+
+    /** A parcel has left the stream. With the lock held. */
+    private void removed(Parcel parcel) {
         if (size >= maxParcels || bytes >= maxBytes) {
             notFull.signalAll();
         }
         bytes -= parcel.size();
         size--;
-        return parcel;
+    }
+
+    /** The next parcel, which stays where it is; null if there is none. */
+    public Parcel peek() {
+        lock.lock();
+        try {
+            return parcels.peekFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The parcels in the stream, oldest first: a snapshot. They stay where they are. */
+    public List<Parcel> snapshot() {
+        lock.lock();
+        try {
+            return List.copyOf(parcels);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes one certain parcel out of the stream; returns whether it was there. */
+    public boolean remove(Parcel parcel) {
+        lock.lock();
+        try {
+            for (Iterator<Parcel> all = parcels.iterator(); all.hasNext();) {
+                if (all.next() == parcel) {
+                    all.remove();
+                    removed(parcel);
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void spin() {
@@ -199,7 +253,17 @@ public final class Channel implements Waitable {
 
     /** Whether a send would wait: a snapshot. */
     public boolean isFull() {
-        return size >= maxParcels;
+        return size >= maxParcels || maxBytes < Long.MAX_VALUE && bytes() >= maxBytes;
+    }
+
+    /** The bytes of the parcels in the stream: a snapshot. */
+    public long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Tells receivers that nothing more will come: they get what is there, then {@link ChannelClosedException}. */

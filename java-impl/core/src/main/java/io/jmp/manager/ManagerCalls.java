@@ -2,12 +2,22 @@ package io.jmp.manager;
 
 import io.jmp.manager.ManagerServer.ManagedRef;
 import io.jmp.parcel.Parcel;
+import io.jmp.parcel.ParcelMaker;
 import io.jmp.process.JvmProcess;
 import io.jmp.python.Blocking;
 import io.jmp.python.PythonFunction;
 
 /** What the Python package calls for managers. See {@link io.jmp.python} for the rules. */
 public final class ManagerCalls {
+
+    private final ParcelMaker parcels;
+
+    /**
+     * @param parcels makes what the interpreter sends
+     */
+    public ManagerCalls(ParcelMaker parcels) {
+        this.parcels = parcels;
+    }
 
     /** A manager whose process is going to be started. */
     public ManagerServer create() {
@@ -38,16 +48,16 @@ public final class ManagerCalls {
 
     /** In the manager's process: answers the call that this thread executes, where objects go beside the bytes. */
     public void reply(byte[] data, Object[] refs) {
-        ManagerServer.reply(new Parcel(data, refs));
+        ManagerServer.reply(parcels.make(data, refs));
     }
 
     /** Calls the manager itself; returns its answer. */
     public Parcel request(ManagerServer server, byte[] data, Object[] refs) {
-        return server.call(new Parcel(data, refs));
+        return server.call(parcels.make(data, refs));
     }
 
     /** Calls a method of an object; returns its answer. */
     public Parcel call(ManagedRef ref, byte[] data, Object[] refs) {
-        return ManagerServer.call(ref, new Parcel(data, refs));
+        return ManagerServer.call(ref, parcels.make(data, refs));
     }
 }

@@ -1,6 +1,7 @@
 package io.jmp.pipe;
 
 import io.jmp.parcel.Parcel;
+import io.jmp.parcel.ParcelMaker;
 import io.jmp.process.JvmProcess;
 import io.jmp.python.Blocking;
 import io.jmp.wait.Timeouts;
@@ -14,12 +15,15 @@ import java.util.function.Supplier;
 public final class PipeCalls {
 
     private final Supplier<JvmProcess> self;
+    private final ParcelMaker parcels;
 
     /**
      * @param self the process that calls
+     * @param parcels makes what it sends
      */
-    public PipeCalls(Supplier<JvmProcess> self) {
+    public PipeCalls(Supplier<JvmProcess> self, ParcelMaker parcels) {
         this.self = self;
+        this.parcels = parcels;
     }
 
     /** The two connections of a new pipe. */
@@ -30,7 +34,7 @@ public final class PipeCalls {
 
     @Blocking
     public void send(Connection connection, byte[] data, Object[] refs) throws InterruptedException {
-        connection.sendParcel(new Parcel(data, refs), -1);
+        connection.sendParcel(parcels.make(data, refs), -1);
     }
 
     /** The next message; null when none came in time. */

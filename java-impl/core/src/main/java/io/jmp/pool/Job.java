@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * changes nothing. A job may grow while its parts are executed, until {@link #setLength} says how many there are. Whoever
  * wants all results awaits the job; an iterator takes them one by one, which frees them. All methods are thread-safe.
  */
-public final class Job {
+public class Job {
 
     /**
      * The result of a part.

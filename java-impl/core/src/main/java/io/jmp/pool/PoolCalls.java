@@ -1,6 +1,7 @@
 package io.jmp.pool;
 
 import io.jmp.parcel.Parcel;
+import io.jmp.parcel.ParcelMaker;
 import io.jmp.process.JvmProcess;
 import io.jmp.python.Blocking;
 import io.jmp.python.PythonFunction;
@@ -13,12 +14,15 @@ public final class PoolCalls {
     private static final Object[] NO_MORE = {};
 
     private final Supplier<JvmProcess> self;
+    private final ParcelMaker parcels;
 
     /**
      * @param self the process that calls
+     * @param parcels makes what it sends
      */
-    public PoolCalls(Supplier<JvmProcess> self) {
+    public PoolCalls(Supplier<JvmProcess> self, ParcelMaker parcels) {
         this.self = self;
+        this.parcels = parcels;
     }
 
     /** A pool of so many workers. */
@@ -79,7 +83,7 @@ public final class PoolCalls {
     }
 
     public void done(TaskPool pool, TaskPool.Worker worker, boolean succeeded, byte[] data, Object[] refs) {
-        pool.done(worker, succeeded, new Parcel(data, refs));
+        pool.done(worker, succeeded, parcels.make(data, refs));
     }
 
     // --- jobs ---------------------------------------------------------------------------------------------------------
@@ -95,12 +99,12 @@ public final class PoolCalls {
     }
 
     public void submit(TaskPool pool, Job job, int index, byte[] data, Object[] refs) {
-        pool.submit(new Task(job, index, new Parcel(data, refs)));
+        pool.submit(new Task(job, index, parcels.make(data, refs)));
     }
 
     /** Completes a task that could not be submitted. */
     public void fail(TaskPool pool, Job job, int index, byte[] data, Object[] refs) {
-        pool.fail(new Task(job, index, new Parcel(data, refs)));
+        pool.fail(new Task(job, index, parcels.make(data, refs)));
     }
 
     public void setLength(Job job, int length) {

@@ -1,16 +1,22 @@
 package io.jmp.pool;
 
 import io.jmp.parcel.Parcel;
+import io.jmp.parcel.Shared;
 import io.jmp.process.JvmProcess;
 import io.jmp.python.PythonFunction;
+import io.jmp.wait.Alarms;
 import io.jmp.wait.Parking;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,10 +34,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * job is complete whose completion has to be announced. It ends when the pool is closed and the last worker has ended. All
  * methods are thread-safe.
  */
-public final class TaskPool {
+public final class TaskPool implements Shared {
 
     /** What the handler calls its owner for, beside the positive numbers of jobs. */
     static final long WORKER_ENDED = 0;
+
+    /** The loss of a task whose time is over. */
+    static final String TIME_IS_OVER = "the time for the task is over";
 
     /** How often one who waits looks before it parks; as in {@link io.jmp.channel.Channel}. */
     static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 2000 : 0;
@@ -40,8 +49,16 @@ public final class TaskPool {
 
     /** One who takes tasks; each is used by one thread. */
     public static final class Worker {
+        /** Null for a thread of the owner. */
+        private final JvmProcess process;
         /** Guarded by the lock of the pool. */
         private Task current;
+        /** Ends the worker when the time of its task is over; null if that has no limit. */
+        private Future<?> alarm;
+
+        private Worker(JvmProcess process) {
+            this.process = process;
+        }
     }
 
     /** A reason to call the owner; neither a job nor a worker: only to look whether all is over. */
@@ -60,6 +77,7 @@ public final class TaskPool {
     private volatile State state = State.RUN;
     private int alive;
     private final Set<JvmProcess> begun = new HashSet<>();
+    private final Map<Task, Worker> running = new HashMap<>();
     private int failedToBegin;
     private String broken;
 
@@ -148,7 +166,7 @@ public final class TaskPool {
         lock.lock();
         try {
             alive++;
-            return new Worker();
+            return new Worker(null);
         } finally {
             lock.unlock();
         }
@@ -215,6 +233,16 @@ public final class TaskPool {
         Parking.block(handled::await);
     }
 
+    /** Waits as {@link #awaitEnd()}, for a time in nanoseconds; returns false when it ran out. */
+    boolean awaitEnd(long nanos) throws InterruptedException {
+        return handled.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether {@link #awaitEnd} would not wait. */
+    boolean isEnded() {
+        return handled.getCount() == 0;
+    }
+
     private List<Task> drain() {
         List<Task> all = new ArrayList<>(tasks);
         tasks.clear();
@@ -260,7 +288,7 @@ public final class TaskPool {
 
     /** A process begins to be a worker. */
     Worker begin(JvmProcess process) {
-        Worker worker = new Worker();
+        Worker worker = new Worker(process);
         lock.lock();
         try {
             begun.add(process);
@@ -282,8 +310,7 @@ public final class TaskPool {
         Task task;
         lock.lock();
         try {
-            task = worker.current;
-            worker.current = null;
+            task = release(worker);
             taskOrEnd.signal(); // it may have been the one that spun
         } finally {
             lock.unlock();
@@ -317,6 +344,10 @@ public final class TaskPool {
                 if (task != null) {
                     waiting--;
                     worker.current = task;
+                    running.put(task, worker);
+                    if (task.limit() != null) {
+                        worker.alarm = Alarms.after(task.limit(), () -> cancel(task, TIME_IS_OVER));
+                    }
                     content[0] = task.content();
                 }
             } finally {
@@ -331,12 +362,56 @@ public final class TaskPool {
         Task task;
         lock.lock();
         try {
-            task = worker.current;
-            worker.current = null;
+            task = release(worker);
         } finally {
             lock.unlock();
         }
-        complete(task, new Job.Result(succeeded, result, null));
+        if (task != null) {
+            complete(task, new Job.Result(succeeded, result, null));
+        }
+    }
+
+    /** The worker has no task any more; returns the one that it had. With the lock held. */
+    private Task release(Worker worker) {
+        Task task = worker.current;
+        worker.current = null;
+        running.remove(task);
+        if (worker.alarm != null) {
+            worker.alarm.cancel(false);
+            worker.alarm = null;
+        }
+        return task;
+    }
+
+    /**
+     * Ends a task that has no result yet: one that waits is dropped; one that a process executes dies with it, and with the
+     * processes that it started.
+     *
+     * @param why the loss that is its result
+     */
+    void cancel(Task task, String why) {
+        Worker worker;
+        lock.lock();
+        try {
+            worker = running.get(task);
+            if (worker == null) {
+                if (!tasks.remove(task)) {
+                    return;
+                }
+                waiting--;
+            }
+        } finally {
+            lock.unlock();
+        }
+        lose(List.of(task), why);
+        if (worker != null && worker.process != null) {
+            worker.process.killWithDescendants();
+        }
+    }
+
+    @Override
+    public String rebuilder() {
+        return "multiprocessing._java._rebuild_pool";
     }
 
     /** Does something once when a process has ended, when its exit code is known. */

@@ -1,22 +1,25 @@
 package io.jmp.process;
 
 import io.jmp.parcel.Parcel;
-import java.util.concurrent.Callable;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /** Java code as a process. */
 final class JavaInterpreter implements Interpreter {
 
+    private static final Logger LOG = System.getLogger(JavaInterpreter.class.getName());
+
     private static final long INTERRUPT_MILLIS = 10;
 
     private final Thread thread = Thread.currentThread();
-    private final Callable<?> code;
+    private final ProcessTable.Service code;
 
-    private JavaInterpreter(Callable<?> code) {
+    private JavaInterpreter(ProcessTable.Service code) {
         this.code = code;
     }
 
     /** The whole life of a process, on the calling thread. */
-    static void live(JvmProcess process, Callable<?> code) {
+    static void live(JvmProcess process, ProcessTable.Service code) {
         JavaInterpreter interpreter = new JavaInterpreter(code);
         int exitCode = 1;
         try {
@@ -30,16 +33,14 @@ final class JavaInterpreter implements Interpreter {
     @Override
     public int run(JvmProcess process, Parcel program) {
         try {
-            Object result = code.call();
+            Object result = code.run(process);
             return result instanceof Integer exitCode ? exitCode & 0xff : 0;
         } catch (Throwable e) {
             if (process.isStopping()) {
                 return process.wantedExitCode();
             }
-            synchronized (System.err) {
-                System.err.println("Process " + process.name() + ":");
-                e.printStackTrace();
-            }
+            process.fail(e);
+            LOG.log(Level.WARNING, "process " + process.pid() + " (" + process.name() + ") failed", e);
             return 1;
         }
     }

@@ -1,10 +1,12 @@
 package io.jmp.process;
 
+import io.jmp.PythonException;
 import io.jmp.wait.Deadline;
 import io.jmp.wait.Parking;
 import io.jmp.wait.Waitable;
 import io.jmp.wait.Watchers;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * One process of this JVM: an interpreter with a thread of its own, or the main program.
  *
- * <p>As a {@link Waitable} it is the process's sentinel: ready when the process has ended. Thread-safe.
+ * <p>Its methods are those of {@link java.lang.Process} where Java has them, and of Python's {@code multiprocessing.Process}.
+ * As a {@link Waitable} it is the process's sentinel: ready when the process has ended. Thread-safe.
  */
 public final class JvmProcess implements Waitable {
 
@@ -23,6 +26,7 @@ public final class JvmProcess implements Waitable {
 
     private final long pid;
     private final JvmProcess parent;
+    private final Set<JvmProcess> children = ConcurrentHashMap.newKeySet();
     private volatile String name;
     private volatile Object mainModule;
 
@@ -36,12 +40,27 @@ public final class JvmProcess implements Waitable {
     /** The exit code that somebody wants the process to end with at once; null while nobody does. */
     private Integer wantedExitCode;
     private volatile Integer exitCode;
+    private volatile Throwable failure;
 
     JvmProcess(long pid, String name, JvmProcess parent) {
         this.mainModule = parent == null ? null : parent.mainModule;
         this.pid = pid;
         this.name = name;
         this.parent = parent;
+    }
+
+    /** The processes that it started and that are alive. */
+    Set<JvmProcess> children() {
+        return children;
+    }
+
+    /**
+     * Ends the process, and all that it started, and that they started. Returns at once. A process that is being ended starts no
+     * further one.
+     */
+    public void killWithDescendants() {
+        kill();
+        children.forEach(JvmProcess::killWithDescendants);
     }
 
     /** Unique in this JVM. The main process has the number that the operating system gave to the JVM. */
@@ -81,6 +100,81 @@ public final class JvmProcess implements Waitable {
     /** The exit code: what the program returned, or the negative number of the signal that ended it; null while alive. */
     public Integer exitCode() {
         return exitCode;
+    }
+
+    /**
+     * The error that ended the process: what its function threw.
+     *
+     * @return for Python code a {@link PythonException}, for Java code what it threw; null if nothing did, or while it is alive
+     */
+    public Throwable failure() {
+        return exitCode == null ? null : failure;
+    }
+
+    /** Notes the error that is going to end the process. */
+    void fail(Throwable error) {
+        failure = error;
+    }
+
+    /**
+     * A future of the end. Cancelling it, or completing it, does nothing to the process.
+     *
+     * @return a new future of this process; it never fails, see {@link #exitCode()} and {@link #failure()}
+     */
+    public CompletableFuture<JvmProcess> onExit() {
+        CompletableFuture<JvmProcess> future = new CompletableFuture<>();
+        Runnable watcher = () -> {
+            if (isReady()) {
+                future.completeAsync(() -> this); // nothing of the caller's runs on the process's thread
+            }
+        };
+        addWatcher(watcher);
+        watcher.run();
+        future.whenComplete((process, error) -> removeWatcher(watcher));
+        return future;
+    }
+
+    /**
+     * Waits for the end.
+     *
+     * @return the exit code
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public int waitFor() throws InterruptedException {
+        join();
+        return exitCode;
+    }
+
+    /**
+     * Waits for the end for a time.
+     *
+     * @param timeout the longest time to wait
+     * @param unit its unit
+     * @return whether the process has ended
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public boolean waitFor(long timeout, TimeUnit unit) throws InterruptedException {
+        return join(timeout, unit);
+    }
+
+    /** Ends the process, as {@link #terminate()}. */
+    public void destroy() {
+        terminate();
+    }
+
+    /** Ends the process, as {@link #kill()}. */
+    public void destroyForcibly() {
+        kill();
+    }
+
+    /** Whether this process was started by another one, or by one that that started, and so on. */
+    boolean isDescendantOf(JvmProcess other) {
+        for (JvmProcess ancestor = parent; ancestor != null; ancestor = ancestor.parent) {
+            if (ancestor == other) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Waits for the end. */

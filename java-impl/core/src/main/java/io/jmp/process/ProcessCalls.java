@@ -1,6 +1,7 @@
 package io.jmp.process;
 
-import io.jmp.parcel.Parcel;
+import io.jmp.PythonException;
+import io.jmp.parcel.ParcelMaker;
 import io.jmp.python.Blocking;
 import io.jmp.python.PythonError;
 import io.jmp.wait.Timeouts;
@@ -13,6 +14,7 @@ public final class ProcessCalls {
 
     private final ProcessTable table;
     private final Supplier<JvmProcess> self;
+    private final ParcelMaker parcels;
 
     /**
      * @param self the process that calls
@@ -20,6 +22,7 @@ public final class ProcessCalls {
     public ProcessCalls(ProcessTable table, Supplier<JvmProcess> self) {
         this.table = table;
         this.self = self;
+        this.parcels = new ParcelMaker(table.limits().maxMessageBytes());
     }
 
     /** The program is going to start processes. */
@@ -46,7 +49,7 @@ public final class ProcessCalls {
     }
 
     public JvmProcess start(String name, byte[] data, Object[] refs) {
-        return table.start(self.get(), name, new Parcel(data, refs));
+        return table.start(self.get(), name, parcels.make(data, refs));
     }
 
     public long pid(JvmProcess process) {
@@ -91,6 +94,11 @@ public final class ProcessCalls {
         JvmProcess process = self.get();
         process.exit(code);
         process.join();
+    }
+
+    /** The calling process is going to end by an error: the name of its type, its text, and the traceback. */
+    public void failed(String type, String message, String traceback) {
+        self.get().fail(new PythonException(type, message, traceback));
     }
 
     /** Sends a signal to a process by number: false if there is no such process here. */

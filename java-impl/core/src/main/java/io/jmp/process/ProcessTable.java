@@ -1,13 +1,19 @@
 package io.jmp.process;
 
+import io.jmp.Limits;
 import io.jmp.memory.posix.ResourceTracker;
 import io.jmp.parcel.Parcel;
+import io.jmp.python.PythonError;
+import io.jmp.wait.Alarms;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,6 +31,9 @@ public final class ProcessTable implements AutoCloseable {
     private final JvmProcess main;
     private final String startMethod;
     private final ResourceTracker resources = new ResourceTracker();
+    private final Limits limits;
+    /** How many processes count for the limit. */
+    private final AtomicInteger counted = new AtomicInteger();
 
     /** Processes of the start method {@code context}. */
     public ProcessTable(Host host) {
@@ -36,7 +45,17 @@ public final class ProcessTable implements AutoCloseable {
      * @param startMethod the start method that programs begin with
      */
     public ProcessTable(Host host, String startMethod) {
+        this(host, startMethod, Limits.NONE);
+    }
+
+    /**
+     * @param host what runs the processes
+     * @param startMethod the start method that programs begin with
+     * @param limits what the processes may use
+     */
+    public ProcessTable(Host host, String startMethod, Limits limits) {
         this.startMethod = startMethod;
+        this.limits = limits;
         spares = new SparePool(host);
         main = new JvmProcess(ProcessHandle.current().pid(), "MainProcess", null);
         alive.put(main.pid(), main);
@@ -45,6 +64,11 @@ public final class ProcessTable implements AutoCloseable {
     /** The main program. */
     public JvmProcess main() {
         return main;
+    }
+
+    /** What the processes may use. */
+    public Limits limits() {
+        return limits;
     }
 
     /** The start method that programs begin with. */
@@ -60,6 +84,11 @@ public final class ProcessTable implements AutoCloseable {
     /** Boots spares in the background: the program is going to start processes. */
     public void warmUp() {
         spares.warmUp();
+    }
+
+    /** Keeps at least so many booted interpreters from now on. */
+    public void keepSpares(int number) {
+        spares.keep(number);
     }
 
     /**
@@ -79,7 +108,7 @@ public final class ProcessTable implements AutoCloseable {
      * @param program what it runs, in the words of the host's package
      */
     public JvmProcess start(JvmProcess parent, String name, Parcel program) {
-        JvmProcess process = add(parent, name);
+        JvmProcess process = add(parent, name, true);
         process.onExit(program::discard); // it may have been killed before it read all
         spares.start(process, program);
         return process;
@@ -92,7 +121,21 @@ public final class ProcessTable implements AutoCloseable {
      * @param program what it runs, in the words of the host's package
      */
     public JvmProcess start(String name, Object mainModule, Parcel program) {
-        JvmProcess process = add(main, name);
+        return start(name, mainModule, program, true);
+    }
+
+    /**
+     * Starts a process that serves others, as a worker or a manager: no limit holds for it.
+     *
+     * @param mainModule its main module, in the host's form
+     * @param program what it runs, in the words of the host's package
+     */
+    public JvmProcess startService(String name, Object mainModule, Parcel program) {
+        return start(name, mainModule, program, false);
+    }
+
+    private JvmProcess start(String name, Object mainModule, Parcel program, boolean limited) {
+        JvmProcess process = add(main, name, limited);
         process.setMainModule(mainModule);
         process.onExit(program::discard);
         spares.start(process, program);
@@ -108,18 +151,58 @@ public final class ProcessTable implements AutoCloseable {
      * @param code what it runs; objects that it shares with others are simply those that it refers to
      */
     public JvmProcess start(String name, Callable<?> code) {
-        JvmProcess process = add(main, name);
+        return start(name, self -> code.call(), true);
+    }
+
+    /** Java code that knows which process it is. */
+    @FunctionalInterface
+    public interface Service {
+        /** Runs; its result is as that of the code of {@link #start(String, Callable)}. */
+        Object run(JvmProcess self) throws Exception;
+    }
+
+    /** As {@link #start(String, Callable)}, without limits. */
+    public JvmProcess startService(String name, Service code) {
+        return start(name, code, false);
+    }
+
+    private JvmProcess start(String name, Service code, boolean limited) {
+        JvmProcess process = add(main, name, limited);
         Thread thread = new Thread(() -> JavaInterpreter.live(process, code), "jmp-" + process.pid() + "-" + name);
         thread.setDaemon(true);
         thread.start();
         return process;
     }
 
-    private JvmProcess add(JvmProcess parent, String name) {
+    private JvmProcess add(JvmProcess parent, String name, boolean limited) {
+        if (limited && counted.incrementAndGet() > limits.maxProcesses()) {
+            counted.decrementAndGet();
+            throw new PythonError("BlockingIOError", "[Errno 11] no more than " + limits.maxProcesses()
+                    + " processes are allowed at once");
+        }
         JvmProcess process = new JvmProcess(NEXT_PID.getAndIncrement(), name, parent);
         alive.put(process.pid(), process);
-        process.onExit(() -> alive.remove(process.pid()));
+        parent.children().add(process);
+        process.onExit(() -> {
+            alive.remove(process.pid());
+            parent.children().remove(process);
+            if (limited) {
+                counted.decrementAndGet();
+            }
+        });
+        if (parent.isStopping()) {
+            process.kill(); // nobody stays who is left by one that is being ended with all that it started
+        }
+        if (limited && limits.taskTime() != null) {
+            Future<?> alarm = Alarms.after(limits.taskTime(), () -> overtime(process));
+            process.onExit(() -> alarm.cancel(false));
+        }
         return process;
+    }
+
+    private void overtime(JvmProcess process) {
+        process.fail(new TimeoutException("the process was killed after " + limits.taskTime()));
+        process.killWithDescendants();
     }
 
     /** The process with this number, or null if none is alive. */

@@ -41,7 +41,7 @@ final class SparePool {
     private final LinkedTransferQueue<Assignment> assignments = new LinkedTransferQueue<>();
     /** Booting is work for a processor: more at once than there are processors only delays the first. */
     private final Semaphore boots = new Semaphore(Runtime.getRuntime().availableProcessors());
-    private final int mostIdle;
+    private int mostIdle;
 
     // Guarded by this.
     private int wantedIdle = 1;
@@ -64,6 +64,12 @@ final class SparePool {
     /** Begins to boot spares, if none are there. */
     void warmUp() {
         refill();
+    }
+
+    /** Keeps at least so many idle spares from now on. */
+    synchronized void keep(int spares) {
+        mostIdle = Math.max(mostIdle, spares);
+        wantedIdle = Math.max(wantedIdle, spares);
     }
 
     /** Hands a process to the next spare. Returns at once. */

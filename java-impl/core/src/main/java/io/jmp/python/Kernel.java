@@ -5,6 +5,7 @@ import io.jmp.memory.MemoryCalls;
 import io.jmp.memory.posix.SegmentCalls;
 import io.jmp.net.SocketCalls;
 import io.jmp.parcel.ParcelCalls;
+import io.jmp.parcel.ParcelMaker;
 import io.jmp.pipe.PipeCalls;
 import io.jmp.pool.PoolCalls;
 import io.jmp.process.JvmProcess;
@@ -30,15 +31,16 @@ public final class Kernel {
      * @param permissions what it may do outside of the JVM
      */
     public Kernel(ProcessTable table, Permissions permissions) {
+        ParcelMaker parcels = new ParcelMaker(table.limits().maxMessageBytes());
         features.put("parcels", new ParcelCalls());
-        features.put("queues", new QueueCalls());
+        features.put("queues", new QueueCalls(table.limits()));
         features.put("sync", new SyncCalls(this::self));
         features.put("memory", new MemoryCalls());
         features.put("segments", new SegmentCalls(table.resources(), permissions.sharedMemory()));
-        features.put("managers", new ManagerCalls());
-        features.put("pipes", new PipeCalls(this::self));
+        features.put("managers", new ManagerCalls(parcels));
+        features.put("pipes", new PipeCalls(this::self, parcels));
         features.put("sockets", new SocketCalls(this::self, permissions.sockets()));
-        features.put("pools", new PoolCalls(this::self));
+        features.put("pools", new PoolCalls(this::self, parcels));
         features.put("processes", new ProcessCalls(table, this::self));
     }
 

@@ -1,6 +1,6 @@
 package io.jmp.python;
 
-import java.util.Objects;
+import io.jmp.PythonException;
 
 /**
  * An error that Python code is to see as one of its own exceptions.
@@ -8,11 +8,10 @@ import java.util.Objects;
  * <p>The kernel throws it where CPython's {@code multiprocessing} raises; each host turns it into the Python exception
  * named by {@link #type()} at the call that caused it. Java callers see it as an unchecked exception.
  */
-public final class PythonError extends RuntimeException {
+public final class PythonError extends PythonException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String type;
     private final int errno;
     private final String filename;
 
@@ -26,8 +25,7 @@ public final class PythonError extends RuntimeException {
     }
 
     private PythonError(String type, String message, int errno, String filename) {
-        super(message, null, false, false);
-        this.type = Objects.requireNonNull(type);
+        super(type, message, "", false);
         this.errno = errno;
         this.filename = filename;
     }
@@ -43,11 +41,6 @@ public final class PythonError extends RuntimeException {
         return new PythonError("OSError", message, errno, filename);
     }
 
-    /** The Python exception's name: bare for a builtin, else with its module. */
-    public String type() {
-        return type;
-    }
-
     /** The system's number of the error; 0 for an error that is not the system's. */
     public int errno() {
         return errno;
@@ -56,10 +49,5 @@ public final class PythonError extends RuntimeException {
     /** What the failed system call was about; null for no name. */
     public String filename() {
         return filename;
-    }
-
-    @Override
-    public String toString() {
-        return type + ": " + getMessage();
     }
 }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jmp.Crew;
+import io.jmp.parcel.ParcelMaker;
 import io.jmp.parcel.Pickles;
 import io.jmp.pipe.Connection;
 import io.jmp.pipe.Pipe;
@@ -41,7 +42,7 @@ class SocketTest {
     private final Crew crew = new Crew();
     private final Children children = new Children();
     private final SocketCalls calls = new SocketCalls(() -> null, true);
-    private final PipeCalls pipes = new PipeCalls(() -> null);
+    private final PipeCalls pipes = new PipeCalls(() -> null, ParcelMaker.UNLIMITED);
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
@@ -278,7 +279,7 @@ class SocketTest {
         ends[0].close();
         assertFalse(ends[1].poll(0));
         JvmProcess receiver = children.blocked();
-        Connection arrived = new PipeCalls(() -> receiver).arrive((Connection) way.second().receive());
+        Connection arrived = new PipeCalls(() -> receiver, ParcelMaker.UNLIMITED).arrive((Connection) way.second().receive());
         arrived.send("hello");
         assertEquals("hello", ends[1].receive());
         receiver.kill();

@@ -111,7 +111,7 @@ class PicklesTest {
     }
 
     static Stream<Shared> sharedObjects() {
-        return Stream.of(new ProcessQueue(), new ProcessLock(false), new ProcessLock(true), new ProcessSemaphore(3),
+        return Stream.of(new ProcessQueue<>(), new ProcessLock(false), new ProcessLock(true), new ProcessSemaphore(3),
                 new ProcessEvent(), new SharedBlock(8));
     }
 

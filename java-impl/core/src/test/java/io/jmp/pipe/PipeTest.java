@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jmp.Crew;
 import io.jmp.channel.Channel;
 import io.jmp.parcel.Parcel;
+import io.jmp.parcel.ParcelMaker;
 import io.jmp.parcel.Pickles;
 import io.jmp.process.Children;
 import io.jmp.process.JvmProcess;
@@ -223,7 +224,7 @@ class PipeTest {
     @Test
     void departsToAProcessAndArrivesThere() throws Exception {
         JvmProcess receiver = children.blocked();
-        PipeCalls calls = new PipeCalls(() -> receiver);
+        PipeCalls calls = new PipeCalls(() -> receiver, ParcelMaker.UNLIMITED);
         Connection departed = calls.depart(other);
         other.close();
         Connection arrived = calls.arrive(departed);
@@ -318,7 +319,7 @@ class PipeTest {
 
     @Test
     void callsOfPython() throws Exception {
-        PipeCalls calls = new PipeCalls(() -> null);
+        PipeCalls calls = new PipeCalls(() -> null, ParcelMaker.UNLIMITED);
         Object[] both = calls.open(false);
         Connection reader = (Connection) both[0];
         Connection writer = (Connection) both[1];

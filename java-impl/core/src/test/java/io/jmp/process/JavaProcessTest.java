@@ -118,7 +118,7 @@ class JavaProcessTest {
     @Test
     void manyTalkOverAQueue() throws Exception {
         int many = 50;
-        ProcessQueue queue = new ProcessQueue();
+        ProcessQueue<Object> queue = new ProcessQueue<>();
         JvmProcess[] all = new JvmProcess[many];
         for (int i = 0; i < many; i++) {
             int number = i;

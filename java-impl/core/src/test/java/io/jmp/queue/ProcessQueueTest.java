@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jmp.Crew;
+import io.jmp.Limits;
 import io.jmp.pipe.Pipe;
 import io.jmp.wait.WaitAny;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class ProcessQueueTest {
     private static final String TOO_OFTEN = "task_done() called too many times";
 
     private final Crew crew = new Crew();
-    private final ProcessQueue queue = new ProcessQueue();
+    private final ProcessQueue<Object> queue = new ProcessQueue<>();
 
     @AfterEach
     void dismiss() {
@@ -66,10 +67,10 @@ class ProcessQueueTest {
 
     @Test
     void aQueueTravelsInAMessage() throws Exception {
-        ProcessQueue answers = new ProcessQueue();
+        ProcessQueue<Object> answers = new ProcessQueue<>();
         Crew.Member<?> server = crew.start(() -> {
             List<?> request = (List<?>) queue.take();
-            ((ProcessQueue) request.get(1)).put("answer to " + request.get(0));
+            ((ProcessQueue<Object>) request.get(1)).put("answer to " + request.get(0));
             return null;
         });
         queue.put(List.of("question", answers));
@@ -88,10 +89,10 @@ class ProcessQueueTest {
 
     @Test
     void isBounded() throws Exception {
-        ProcessQueue bounded = new ProcessQueue(2);
+        ProcessQueue<Object> bounded = new ProcessQueue<>(2);
         assertEquals(2, bounded.capacity());
         assertEquals(0, queue.capacity());
-        assertEquals(0, new ProcessQueue(-5).capacity());
+        assertEquals(0, new ProcessQueue<>(-5).capacity());
         bounded.put(1);
         assertFalse(bounded.isFull());
         assertTrue(bounded.offer(2, 0, SECONDS));
@@ -149,12 +150,12 @@ class ProcessQueueTest {
         Crew.results(joiners);
         assertTrue(queue.join(0, SECONDS));
         assertRaises("ValueError", TOO_OFTEN, queue::taskDone);
-        assertRaises("ValueError", TOO_OFTEN, new ProcessQueue()::taskDone);
+        assertRaises("ValueError", TOO_OFTEN, new ProcessQueue<>()::taskDone);
     }
 
     @Test
     void aPutThatFailsIsNoTask() throws Exception {
-        ProcessQueue bounded = new ProcessQueue(1);
+        ProcessQueue<Object> bounded = new ProcessQueue<>(1);
         bounded.put(1);
         assertFalse(bounded.offer(2, 0, SECONDS));
         Crew.Member<?> putter = crew.start(() -> {
@@ -181,14 +182,14 @@ class ProcessQueueTest {
 
     @Test
     void theReaderBecomesReady() throws Exception {
-        var waiter = crew.start(() -> WaitAny.await(List.of(new ProcessQueue().reader(), queue.reader()), -1)).parked();
+        var waiter = crew.start(() -> WaitAny.await(List.of(new ProcessQueue<>().reader(), queue.reader()), -1)).parked();
         queue.put(1);
         assertEquals(List.of(queue.reader()), waiter.result());
     }
     @Test
     void manyPutAndTakeAndJoin() throws Exception {
         int each = 5_000;
-        ProcessQueue shared = new ProcessQueue(10);
+        ProcessQueue<Object> shared = new ProcessQueue<>(10);
         AtomicInteger names = new AtomicInteger();
         AtomicLong sum = new AtomicLong();
         AtomicInteger done = new AtomicInteger();
@@ -227,8 +228,8 @@ class ProcessQueueTest {
 
     @Test
     void callsUsePythonsTimeouts() throws Exception {
-        QueueCalls calls = new QueueCalls();
-        ProcessQueue one = calls.create(1);
+        QueueCalls calls = new QueueCalls(Limits.NONE);
+        ProcessQueue<?> one = calls.create(1);
         Object[] refs = {"ref"};
         assertTrue(calls.put(one, new byte[] {7}, refs, -1));
         assertFalse(calls.put(one, new byte[] {8}, null, 0));

@@ -1,5 +1,6 @@
 package io.jmp.graalpy;
 
+import io.jmp.Limits;
 import io.jmp.graalpy.interop.KernelBridge;
 import io.jmp.parcel.Parcel;
 import io.jmp.parcel.Pickles;
@@ -9,6 +10,7 @@ import io.jmp.process.JvmProcess;
 import io.jmp.process.ProcessTable;
 import io.jmp.python.Kernel;
 import io.jmp.python.Permissions;
+import io.jmp.spi.HostSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +19,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
-import org.graalvm.polyglot.EnvironmentAccess;
-import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.io.IOAccess;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -45,14 +44,14 @@ public final class GraalPyRuntime implements AutoCloseable {
     private final ShimModules shim = new ShimModules();
     private final CodeCopies copies = new CodeCopies(Runtime.getRuntime().availableProcessors());
 
-    private GraalPyRuntime(Builder settings) {
+    GraalPyRuntime(Builder settings) {
         this.settings = settings;
         this.engine = settings.engine != null
                 ? settings.engine
                 : Engine.newBuilder("python").allowExperimentalOptions(true)
                         .option("engine.WarnInterpreterOnly", "false")
                         .option("log.python.level", "SEVERE").build(); // a terminal is no place for GraalPy's own warnings
-        this.processes = new ProcessTable(new GraalPyHost(), settings.startMethod);
+        this.processes = new ProcessTable(new GraalPyHost(), settings.startMethod, settings.limits);
         processes.preload(settings.preload);
     }
 
@@ -238,7 +237,7 @@ public final class GraalPyRuntime implements AutoCloseable {
     public static final class Builder {
         private static final List<String> START_METHODS = List.of("context", "spawn", "forkserver");
 
-        private Supplier<Context.Builder> contextSettings = Builder::commandSettings;
+        private Supplier<Context.Builder> contextSettings = ContextSettings::trusted;
         private final Map<String, String> options = new LinkedHashMap<>();
         private String[] arguments = {};
         private Engine engine;
@@ -247,23 +246,18 @@ public final class GraalPyRuntime implements AutoCloseable {
         private boolean handleInterrupts;
         private Permissions permissions = Permissions.ALL;
         private String startMethod = "context";
+        private Limits limits = Limits.NONE;
 
         private Builder() {}
 
-        private static Context.Builder commandSettings() {
-            Context.Builder builder = Context.newBuilder("python")
-                    .allowExperimentalOptions(true)
-                    .allowHostAccess(HostAccess.EXPLICIT)
-                    .allowIO(IOAccess.ALL)
-                    .allowCreateThread(true)
-                    .allowCreateProcess(true)
-                    .allowNativeAccess(true)
-                    .allowEnvironmentAccess(EnvironmentAccess.INHERIT)
-                    .option("python.ForceImportSite", "true");
-            if (NativeModules.canBeIsolated()) {
-                builder.option("python.IsolateNativeModules", "true");
-            }
-            return builder;
+        /** The settings of a host, and those of the contexts that an embedder gives, or null. */
+        Builder embedded(HostSettings settings, Supplier<Context.Builder> contexts) {
+            Supplier<Context.Builder> base = contexts != null ? contexts
+                    : settings.trusted() ? ContextSettings::trusted : () -> ContextSettings.lockedDown(settings.path());
+            contextSettings = () -> ContextSettings.complete(base.get(), settings);
+            permissions = settings.permissions();
+            limits = settings.limits();
+            return startMethod(settings.startMethod());
         }
 
         /**

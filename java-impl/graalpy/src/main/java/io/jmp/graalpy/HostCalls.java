@@ -79,6 +79,17 @@ public final class HostCalls {
         }
     }
 
+    /** The text that a function of the calling interpreter returns; null if the embedder's file system forbids what it does. */
+    public String permitted(Object function) {
+        try {
+            return InteropLibrary.getUncached().asString(InteropLibrary.getUncached().execute(function));
+        } catch (SecurityException e) {
+            return null; // GraalPy takes it for an error of its own, which Python code cannot catch
+        } catch (InteropException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
     /** What is missing for native modules in every process, and what to do; null if nothing is. */
     public String nativeModulesHint() {
         return NativeModules.hint();

@@ -273,6 +273,7 @@ def install(kernel, take_raiser, host):
     module.kernel = kernel
     module.data = bytes
     module.use_main_of = host.useMainOf
+    module.getcwd = lambda: host.permitted(posix.getcwd)
     module.environ_at_boot = dict(posix.environ)
     sys.modules['_jmp_host'] = module
     sys.meta_path.insert(0, _Loader(host))

@@ -78,7 +78,7 @@ class EmbeddingTest {
 
     @Test
     void pythonPutsAndJavaTakes() throws InterruptedException {
-        ProcessQueue queue = new ProcessQueue();
+        ProcessQueue<Object> queue = new ProcessQueue<>();
         JvmProcess process = runtime.start(PROGRAM, "put", queue, 42, null, "hello", List.of(1.5, true), new byte[] {1, 2});
         assertEquals(42, queue.take());
         assertEquals(null, queue.take());
@@ -91,8 +91,8 @@ class EmbeddingTest {
 
     @Test
     void javaPutsAndPythonTakes() throws InterruptedException {
-        ProcessQueue there = new ProcessQueue();
-        ProcessQueue back = new ProcessQueue();
+        ProcessQueue<Object> there = new ProcessQueue<>();
+        ProcessQueue<Object> back = new ProcessQueue<>();
         JvmProcess process = runtime.start(PROGRAM, "echo", there, back);
         List<Object> values = Arrays.asList(1, 1L << 40, "text \u00e4", List.of(1, "a"), Map.of("k", 2), 2.5, false);
         for (Object value : values) {
@@ -137,7 +137,7 @@ class EmbeddingTest {
 
     @Test
     void childrenOfChildrenRunTheSameProgram() throws InterruptedException {
-        ProcessQueue queue = new ProcessQueue();
+        ProcessQueue<Object> queue = new ProcessQueue<>();
         JvmProcess process = runtime.start(PROGRAM, "nest", queue);
         assertEquals("from a grandchild", queue.take());
         assertEquals(0, queue.take());
@@ -146,7 +146,7 @@ class EmbeddingTest {
 
     @Test
     void javaCodeAsAProcess() throws InterruptedException {
-        ProcessQueue queue = new ProcessQueue();
+        ProcessQueue<Object> queue = new ProcessQueue<>();
         JvmProcess process = runtime.processes().start("worker", () -> {
             queue.put("from Java");
             return 5;
@@ -199,7 +199,7 @@ class EmbeddingTest {
 
     @Test
     void nobodyIsLeft() throws InterruptedException {
-        JvmProcess process = runtime.start(PROGRAM, "put", new ProcessQueue());
+        JvmProcess process = runtime.start(PROGRAM, "put", new ProcessQueue<>());
         process.join();
         assertFalse(process.isAlive());
         assertTrue(runtime.processes().find(process.pid()) == null);
@@ -238,7 +238,7 @@ class EmbeddingTest {
             try (GraalPyRuntime its = GraalPyRuntime.newBuilder().contextSettings(() -> Context.newBuilder("python")
                     .allowHostAccess(HostAccess.EXPLICIT).allowIO(IOAccess.ALL).allowCreateThread(true))
                     .allowSockets(allowed).allowSharedMemory(allowed).build()) {
-                ProcessQueue queue = new ProcessQueue();
+                ProcessQueue<Object> queue = new ProcessQueue<>();
                 its.start(program, "listen", queue).join();
                 String answer = (String) queue.take();
                 assertEquals(allowed, answer.equals("listens"), answer);

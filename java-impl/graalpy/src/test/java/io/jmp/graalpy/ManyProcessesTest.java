@@ -59,7 +59,7 @@ class ManyProcessesTest {
     }
 
     private static void manyAtOnce(GraalPyRuntime runtime, int n) throws InterruptedException {
-        ProcessQueue queue = new ProcessQueue();
+        ProcessQueue<Object> queue = new ProcessQueue<>();
         ProcessEvent event = new ProcessEvent();
         List<JvmProcess> processes = new ArrayList<>();
         for (int i = 0; i < n; i++) {

@@ -39,7 +39,7 @@ class Child(object):
     @staticmethod
     def _from_java(request):
         """What a child is told, where a Java program started it: to call a function of its main module."""
-        preparation = spawn.get_preparation_data(request['function'])
+        preparation = spawn.get_preparation_data(request.get('name') or request['function'])
         preparation.update(request)
         return preparation
 
@@ -59,13 +59,26 @@ class Child(object):
         self._preparation, preparation = None, self._preparation
         _preload_imports()
         if 'function' in preparation:
-            target = getattr(sys.modules['__mp_main__'], preparation['function'])
-            process_obj = process.BaseProcess(target=target, name=preparation['function'], args=preparation['args'])
+            process_obj = _JavaProcess(name=preparation['name'], args=preparation['args'])
+            process_obj.function = preparation['function']
         else:
             process_obj = loads(self._parcel, preparation['process'])
         self._parcel = None
         process._become(process_obj, preparation['parent_name'], self._parent)
         return process_obj._bootstrap()
+
+
+class _JavaProcess(process.BaseProcess):
+    """A process that a Java program started."""
+
+    def run(self):
+        from ._java import resolve
+        resolve(self.function)(*self._args)
+
+    def _report(self, error, traceback):
+        from ._java import failure
+        kernel.processes.failed(*failure(error, traceback))
+        super(_JavaProcess, self)._report(error, traceback)
 
 
 def _preload_imports():

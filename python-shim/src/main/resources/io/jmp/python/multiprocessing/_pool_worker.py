@@ -102,6 +102,8 @@ class ByPickle(object):
     def wrap(exc):
         return ExceptionWithTraceback(exc, exc.__traceback__)
 
+    unsendable = MaybeEncodingError
+
 
 def worker(pool, initializer, initargs, maxtasks, wrap_exception):
     """The main function of a worker that is a process."""
@@ -153,7 +155,7 @@ def _work(pool, me, transport, maxtasks):
             data, refs = dumps(result)
         except Exception as e:
             succeeded = False
-            data, refs = dumps(MaybeEncodingError(e, result))
+            data, refs = dumps(transport.unsendable(e, result))
         # An idle worker keeps nothing alive.
         task = func = args = kwds = result = None
         _done(pool, me, succeeded, data, refs)

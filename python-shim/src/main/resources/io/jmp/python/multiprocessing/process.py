@@ -218,9 +218,12 @@ class BaseProcess(object):
                 sys.stderr.write(str(e.code) + '\n')
         except:
             import traceback
-            # In one piece, so that the reports of two children do not mix.
-            sys.stderr.write('Process %s:\n%s' % (self.name, traceback.format_exc()))
+            self._report(sys.exc_info()[1], traceback.format_exc())
         return exitcode
+
+    def _report(self, error, traceback):
+        # In one piece, so that the reports of two children do not mix.
+        sys.stderr.write('Process %s:\n%s' % (self.name, traceback))
 
 
 class AuthenticationString(bytes):

@@ -12,6 +12,9 @@ WINSERVICE = False
 
 _executable = None
 
+# None where the interpreter may not know the directory: the host's own way, where its `os.getcwd` fails for good then.
+_getcwd = getattr(_jmp_host, 'getcwd', os.getcwd)
+
 # The main module's name, in a child of a program that was started by name.
 _main_name = None
 
@@ -48,7 +51,7 @@ def get_preparation_data(name):
         'authkey': current.authkey,
         'sys_path': sys.path,
         'sys_argv': sys.argv,
-        'dir': os.getcwd(),
+        'dir': _getcwd(),
         'start_method': context._default_context.get_start_method(allow_none=True),
         'main_path': getattr(sys.modules['__main__'], '__file__', None),
         'main_name': _main_name or getattr(getattr(sys.modules['__main__'], '__spec__', None), 'name', None),
@@ -73,7 +76,7 @@ def prepare(data):
     sys.argv = data['sys_argv']
     if sys.path != data['sys_path']:
         sys.path[:] = data['sys_path']
-    if os.getcwd() != data['dir']:
+    if data['dir'] is not None and _getcwd() != data['dir']:
         os.chdir(data['dir'])
     environ = data.get('environ')
     if environ is not None:

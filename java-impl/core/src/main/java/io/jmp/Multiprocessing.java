@@ -1,0 +1,483 @@
+package io.jmp;
+
+import io.jmp.memory.SharedArray;
+import io.jmp.memory.TypeCode;
+import io.jmp.parcel.Parcel;
+import io.jmp.parcel.Pickles;
+import io.jmp.pipe.Pipe;
+import io.jmp.pool.ProcessPool;
+import io.jmp.process.JvmProcess;
+import io.jmp.process.ProcessTable;
+import io.jmp.python.Permissions;
+import io.jmp.queue.ProcessQueue;
+import io.jmp.spi.HostProvider;
+import io.jmp.spi.HostSettings;
+import io.jmp.spi.PythonHost;
+import io.jmp.sync.ProcessBarrier;
+import io.jmp.sync.ProcessCondition;
+import io.jmp.sync.ProcessEvent;
+import io.jmp.sync.ProcessLock;
+import io.jmp.sync.ProcessSemaphore;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+
+/**
+ * Processes of Python and Java inside the JVM, and what they share: Python's {@code multiprocessing} for Java programs.
+ *
+ * <pre>{@code
+ * try (Multiprocessing mp = Multiprocessing.create(); ProcessPool pool = mp.newPool(4)) {
+ *     CompletableFuture<Double> root = pool.submit("math:sqrt", 2);
+ *     System.out.println(root.get());
+ * }
+ * }</pre>
+ *
+ * <p>A process is an interpreter of its own, on a thread of its own: it runs in parallel with the others, shares nothing with
+ * them but what it was given, and can be killed at any time. What runs Python is found on the class path: add
+ * {@code io.jmp:jmp-graalpy}. Without it, this class has processes of Java code, and all that they share.
+ *
+ * <p>Python code may by default do nothing outside of its interpreter but read the modules on the path
+ * ({@link Builder#trusted()} lifts that, and a host may have finer settings). {@link #close()} kills what is left. Thread-safe.
+ */
+public final class Multiprocessing implements AutoCloseable {
+
+    private final PythonHost host;
+    private final ProcessTable processes;
+    private final Limits limits;
+
+    private Multiprocessing(Builder builder) {
+        limits = builder.limits;
+        HostProvider provider = builder.provider();
+        host = provider == null ? null : provider.open(builder.settings());
+        processes = host == null ? new ProcessTable(new NoHost(), "context", limits) : host.processes();
+    }
+
+    /**
+     * Opens a runtime with the settings of a new builder.
+     *
+     * @return the runtime
+     */
+    public static Multiprocessing create() {
+        return newBuilder().build();
+    }
+
+    /**
+     * A builder, all of whose settings are optional.
+     *
+     * @return a new builder
+     */
+    public static Builder newBuilder() {
+        return new Builder();
+    }
+
+    // --- processes ----------------------------------------------------------------------------------------------------
+
+    /**
+     * Starts a Python function as a process. Returns at once.
+     *
+     * @param function {@code "module:function"}
+     * @param arguments its arguments: values of the table in {@link io.jmp.parcel}, or null
+     * @return the process; its exit code is 0 when the function returns, 1 when it raises an exception
+     *     ({@link JvmProcess#failure()} has it), and that of {@code sys.exit}
+     * @throws IllegalArgumentException if an argument cannot be pickled, or is too large
+     * @throws UnsupportedOperationException if there is no Python host
+     * @throws PythonException {@code BlockingIOError} if there are as many processes as the limits allow
+     */
+    public JvmProcess start(String function, Object... arguments) {
+        return start(Target.function(function), arguments);
+    }
+
+    /**
+     * Starts Java code as a process. Returns at once.
+     *
+     * @param code what it runs; to terminate it means to interrupt its thread until it ends
+     * @return the process; its exit code is the Integer that the code returns, 0 for anything else, 1 if it throws
+     * @throws PythonException {@code BlockingIOError} if there are as many processes as the limits allow
+     */
+    public JvmProcess start(Callable<?> code) {
+        return start(Target.of(code));
+    }
+
+    /**
+     * Starts Java code as a process. Returns at once.
+     *
+     * @param code what it runs
+     * @return the process, as of {@link #start(Callable)}
+     * @throws PythonException {@code BlockingIOError} if there are as many processes as the limits allow
+     */
+    public JvmProcess start(Runnable code) {
+        return start(Target.of(code));
+    }
+
+    /**
+     * Starts a target as a process. Returns at once.
+     *
+     * @param target what it runs
+     * @param arguments the arguments of a Python function; Java code has none
+     * @return the process
+     * @throws IllegalArgumentException if an argument cannot be pickled, or is too large, or the target is Java code with
+     *     arguments
+     * @throws UnsupportedOperationException if there is no Python host
+     * @throws PythonException {@code BlockingIOError} if there are as many processes as the limits allow
+     */
+    public JvmProcess start(Target target, Object... arguments) {
+        if (target.code() != null) {
+            if (arguments.length > 0) {
+                throw new IllegalArgumentException("Java code takes no arguments: let it refer to what it needs");
+            }
+            return processes.start(target.name(), target.code());
+        }
+        Parcel request = Pickles.dumps(Map.of("function", target.function(), "name", target.name(), "args", arguments));
+        if (request.size() > limits.maxMessageBytes()) {
+            request.discard();
+            throw new IllegalArgumentException("the arguments take " + request.size() + " bytes; no more than "
+                    + limits.maxMessageBytes() + " are allowed");
+        }
+        Object program = target.source() == null ? null : python().program(target.source());
+        python();
+        return processes.start(target.name(), program, request);
+    }
+
+    private PythonHost python() {
+        if (host == null) {
+            throw new UnsupportedOperationException("there is no Python host: add io.jmp:jmp-graalpy to the class path");
+        }
+        return host;
+    }
+
+    /**
+     * The processes that are alive.
+     *
+     * @return a snapshot, without the main program
+     */
+    public Collection<JvmProcess> processes() {
+        return processes.alive().stream().filter(process -> process != processes.main()).toList();
+    }
+
+    /**
+     * Makes a pool.
+     *
+     * @param workers how many tasks it executes at once
+     * @return the pool; whoever called this closes it
+     */
+    public ProcessPool newPool(int workers) {
+        return ProcessPool.open(processes, workers, host != null, null, limits.taskTime());
+    }
+
+    /**
+     * Makes a pool whose Python workers execute a program when they begin: its functions are known by their names alone.
+     *
+     * @param workers how many tasks it executes at once
+     * @param source the program: Python code
+     * @return the pool; whoever called this closes it
+     * @throws UnsupportedOperationException if there is no Python host
+     */
+    public ProcessPool newPool(int workers, String source) {
+        return ProcessPool.open(processes, workers, true, python().program(source), limits.taskTime());
+    }
+
+    // --- what processes share -----------------------------------------------------------------------------------------
+
+    /**
+     * Makes a queue within the limits.
+     *
+     * @param <E> the type of the items
+     * @return a queue without a bound of its own
+     */
+    public <E> ProcessQueue<E> newQueue() {
+        return newQueue(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Makes a queue within the limits.
+     *
+     * @param capacity how many items it holds
+     * @param <E> the type of the items
+     * @return the queue
+     * @throws IllegalArgumentException if it is to hold none
+     */
+    public <E> ProcessQueue<E> newQueue(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("a queue has to hold something: " + capacity);
+        }
+        return ProcessQueue.within(limits, capacity);
+    }
+
+    /**
+     * Makes a pipe: two connections, each of which receives what the other sends.
+     *
+     * @return the pipe; whoever called this closes its connections
+     */
+    public Pipe newPipe() {
+        return Pipe.open(true, null);
+    }
+
+    /**
+     * Makes a lock.
+     *
+     * @return Python's {@code Lock}: not reentrant; anybody may release it
+     */
+    public ProcessLock newLock() {
+        return new ProcessLock(false);
+    }
+
+    /**
+     * Makes a reentrant lock.
+     *
+     * @return Python's {@code RLock}
+     */
+    public ProcessLock newReentrantLock() {
+        return new ProcessLock(true);
+    }
+
+    /**
+     * Makes a semaphore.
+     *
+     * @param permits how often it can be acquired before the first release
+     * @return Python's {@code Semaphore}
+     */
+    public ProcessSemaphore newSemaphore(int permits) {
+        return new ProcessSemaphore(permits);
+    }
+
+    /**
+     * Makes a flag.
+     *
+     * @return Python's {@code Event}, which is not set
+     */
+    public ProcessEvent newEvent() {
+        return new ProcessEvent();
+    }
+
+    /**
+     * Makes a condition with a reentrant lock of its own.
+     *
+     * @return Python's {@code Condition}
+     */
+    public ProcessCondition newCondition() {
+        return new ProcessCondition(newReentrantLock());
+    }
+
+    /**
+     * Makes a barrier.
+     *
+     * @param parties how many must arrive
+     * @return Python's {@code Barrier}
+     */
+    public ProcessBarrier newBarrier(int parties) {
+        return new ProcessBarrier(parties);
+    }
+
+    /**
+     * Makes an array of numbers outside the heap, all zero. Its {@linkplain SharedArray#block() block} is what a process gets.
+     *
+     * @param type the type of the numbers
+     * @param length how many
+     * @return the array
+     */
+    public SharedArray newArray(TypeCode type, int length) {
+        return new SharedArray(type, length);
+    }
+
+    /** Kills the processes that are left, and waits a moment for them to be gone. */
+    @Override
+    public void close() {
+        if (host != null) {
+            host.close();
+        } else {
+            processes.close();
+        }
+    }
+
+    /** Settings of a {@link Multiprocessing}. All are optional. Not thread-safe. */
+    public static final class Builder {
+
+        private HostProvider provider;
+        private String hostName;
+        private String startMethod;
+        private boolean trusted;
+        private Permissions permissions = Permissions.NONE;
+        private Limits limits = Limits.NONE;
+        private final List<Path> path = new ArrayList<>();
+        private int spares = 1;
+        private InputStream in;
+        private OutputStream out;
+        private OutputStream err;
+
+        private Builder() {}
+
+        /**
+         * What runs Python, where several hosts are on the class path.
+         *
+         * @param name the host's name, as {@code graalpy}
+         * @return this
+         */
+        public Builder host(String name) {
+            hostName = Objects.requireNonNull(name);
+            return this;
+        }
+
+        /**
+         * What runs Python, with settings of its own, as {@code GraalPy.with(...)}.
+         *
+         * @param newProvider opens the host
+         * @return this
+         */
+        public Builder host(HostProvider newProvider) {
+            provider = Objects.requireNonNull(newProvider);
+            return this;
+        }
+
+        /**
+         * The start method that Python programs begin with.
+         *
+         * @param name {@code context}, {@code spawn} or {@code forkserver}
+         * @return this
+         */
+        public Builder startMethod(String name) {
+            startMethod = Objects.requireNonNull(name);
+            return this;
+        }
+
+        /**
+         * Lets Python code do what the command {@code python} may do: files, sockets, environment, native modules, programs.
+         *
+         * @return this
+         */
+        public Builder trusted() {
+            trusted = true;
+            permissions = Permissions.ALL;
+            return this;
+        }
+
+        /**
+         * Whether listeners, clients and managers with an address may open sockets; otherwise they raise PermissionError.
+         *
+         * @param allow whether they may
+         * @return this
+         */
+        public Builder allowSockets(boolean allow) {
+            permissions = permissions.withSockets(allow);
+            return this;
+        }
+
+        /**
+         * Whether {@code multiprocessing.shared_memory} may be used; otherwise it raises PermissionError.
+         *
+         * @param allow whether it may
+         * @return this
+         */
+        public Builder allowSharedMemory(boolean allow) {
+            permissions = permissions.withSharedMemory(allow);
+            return this;
+        }
+
+        /**
+         * Limits for all processes, for code that is not trusted.
+         *
+         * @param newLimits the limits
+         * @return this
+         */
+        public Builder limits(Limits newLimits) {
+            limits = Objects.requireNonNull(newLimits);
+            return this;
+        }
+
+        /**
+         * Adds to Python's path.
+         *
+         * @param directories directories with modules, which Python code may read
+         * @return this
+         */
+        public Builder path(Path... directories) {
+            path.addAll(List.of(directories));
+            return this;
+        }
+
+        /**
+         * How many booted interpreters wait for a start at the least. They take some megabytes each.
+         *
+         * @param number the number; 1 if none is given. More are kept while many processes are started
+         * @return this
+         */
+        public Builder spares(int number) {
+            if (number < 0) {
+                throw new IllegalArgumentException("a negative number of spares");
+            }
+            spares = number;
+            return this;
+        }
+
+        /**
+         * Standard input of Python code.
+         *
+         * @param stream the stream; that of the JVM if none is given
+         * @return this
+         */
+        public Builder in(InputStream stream) {
+            in = Objects.requireNonNull(stream);
+            return this;
+        }
+
+        /**
+         * Standard output of Python code.
+         *
+         * @param stream the stream, to which several threads write; that of the JVM if none is given
+         * @return this
+         */
+        public Builder out(OutputStream stream) {
+            out = Objects.requireNonNull(stream);
+            return this;
+        }
+
+        /**
+         * Standard error of Python code.
+         *
+         * @param stream the stream, to which several threads write; that of the JVM if none is given
+         * @return this
+         */
+        public Builder err(OutputStream stream) {
+            err = Objects.requireNonNull(stream);
+            return this;
+        }
+
+        /**
+         * Opens the runtime. It boots interpreters in the background.
+         *
+         * @return the runtime; whoever called this closes it
+         * @throws IllegalArgumentException if the host that was asked for is not there, or cannot do what was asked for
+         */
+        public Multiprocessing build() {
+            return new Multiprocessing(this);
+        }
+
+        private HostSettings settings() {
+            return new HostSettings(startMethod, trusted, permissions, limits, path, spares, in, out, err);
+        }
+
+        /** The host that was asked for, or the first on the class path, or null. */
+        private HostProvider provider() {
+            if (provider != null) {
+                return provider;
+            }
+            List<String> names = new ArrayList<>();
+            for (HostProvider found : ServiceLoader.load(HostProvider.class, Multiprocessing.class.getClassLoader())) {
+                if (hostName == null || hostName.equals(found.name())) {
+                    return found;
+                }
+                names.add(found.name());
+            }
+            if (hostName != null) {
+                throw new IllegalArgumentException("no host '" + hostName + "' on the class path: there are " + names);
+            }
+            return null;
+        }
+    }
+}

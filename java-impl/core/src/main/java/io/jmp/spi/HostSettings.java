@@ -1,0 +1,31 @@
+package io.jmp.spi;
+
+import io.jmp.Limits;
+import io.jmp.python.Permissions;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the embedder of Python asks of a host.
+ *
+ * @param startMethod the start method that programs begin with; null for the default
+ * @param trusted whether Python code may do what the command {@code python} may do; otherwise it may do nothing outside of its
+ *     interpreter but read what is on the path
+ * @param permissions what it may do outside of the JVM by way of the package
+ * @param limits the limits of its processes
+ * @param path directories (or archives) with Python modules
+ * @param spares how many booted interpreters to keep at the least
+ * @param in standard input; null for that of the JVM
+ * @param out standard output; null for that of the JVM
+ * @param err standard error; null for that of the JVM
+ */
+public record HostSettings(String startMethod, boolean trusted, Permissions permissions, Limits limits, List<Path> path,
+        int spares, InputStream in, OutputStream out, OutputStream err) {
+
+    /** Copies the path. */
+    public HostSettings {
+        path = List.copyOf(path);
+    }
+}
