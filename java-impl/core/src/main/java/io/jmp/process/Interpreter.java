@@ -20,8 +20,11 @@ public interface Interpreter {
     /** Makes {@link #run} end soon, whatever it is doing. Called by other threads, at most once; may block. */
     void cancel();
 
-    /** Raises KeyboardInterrupt in the process's main thread. Called by other threads. */
-    void interrupt();
+    /**
+     * Lets the program handle a signal, in the process's main thread: SIGINT raises KeyboardInterrupt unless the program has
+     * set another handler. Called by other threads; returns at once.
+     */
+    void signal(int number);
 
     /** Frees everything. Called once, after {@link #run}, or instead of it when the interpreter was not needed. */
     void close();

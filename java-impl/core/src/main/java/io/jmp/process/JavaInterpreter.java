@@ -58,7 +58,7 @@ final class JavaInterpreter implements Interpreter {
     }
 
     @Override
-    public void interrupt() {
+    public void signal(int number) {
         thread.interrupt();
     }
 

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class JvmProcess implements Waitable {
 
+    /** The signal of {@link #interrupt()}. */
+    public static final int SIGINT = 2;
     /** The signal of {@link #terminate()}; a process that it ends has the exit code -15. */
     public static final int SIGTERM = 15;
     /** The signal of {@link #kill()}; a process that it ends has the exit code -9. */
@@ -30,6 +32,7 @@ public final class JvmProcess implements Waitable {
     private volatile String name;
     private volatile Object mainModule;
 
+    private final SignalActions signals = new SignalActions();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Watchers watchers = new Watchers();
     /** What to do at the end; null once that was done. */
@@ -193,9 +196,52 @@ public final class JvmProcess implements Waitable {
         return over[0];
     }
 
-    /** Ends the process: exit code -15. Returns at once; does nothing to a process that has ended. */
+    /**
+     * Sends a signal: its handler runs in the process's main thread if its program has set one; else most signals end the
+     * process, with the negative number as exit code. Returns at once; does nothing to a process that has ended.
+     *
+     * @param number the number that the signal has on Linux
+     * @throws IllegalArgumentException if there is no such signal
+     */
+    public void signal(int number) {
+        if (!SignalActions.isSignal(number)) {
+            throw new IllegalArgumentException("there is no signal " + number);
+        }
+        switch (signals.get(number)) {
+            case DEFAULT -> stop(-number);
+            case HANDLE -> handle(number);
+            case IGNORE -> { }
+        }
+    }
+
+    /** Lets the process handle a signal; one that has not begun to run cannot do that yet, and ends. */
+    private void handle(int number) {
+        Interpreter target;
+        synchronized (this) {
+            target = interpreter;
+        }
+        if (target != null) {
+            target.signal(number);
+        } else if (parent != null) {
+            stop(-number);
+        }
+    }
+
+    /** Whether signals reach it. They do not reach the main program of an embedder, who runs it. */
+    synchronized boolean takesSignals() {
+        return parent != null || interpreter != null;
+    }
+
+    SignalActions signals() {
+        return signals;
+    }
+
+    /**
+     * Ends the process: exit code -15, unless its program handles or ignores SIGTERM. Returns at once; does nothing to a
+     * process that has ended.
+     */
     public void terminate() {
-        stop(-SIGTERM);
+        signal(SIGTERM);
     }
 
     /** Ends the process: exit code -9. Returns at once; does nothing to a process that has ended. */
@@ -233,15 +279,9 @@ public final class JvmProcess implements Waitable {
         }
     }
 
-    /** Raises KeyboardInterrupt in the process. Returns at once. */
+    /** Raises KeyboardInterrupt in the process, unless its program handles SIGINT otherwise. Returns at once. */
     public void interrupt() {
-        Interpreter target;
-        synchronized (this) {
-            target = interpreter;
-        }
-        if (target != null) {
-            target.interrupt();
-        }
+        signal(SIGINT);
     }
 
     /** Does something when this process ends, at once if it has. Must be short and throw nothing. */

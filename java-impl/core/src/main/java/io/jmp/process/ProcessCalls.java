@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 /** What the Python package calls for processes. See {@link io.jmp.python} for the rules. */
 public final class ProcessCalls {
 
+    private static final int EINVAL = 22;
+
     private final ProcessTable table;
     private final Supplier<JvmProcess> self;
     private final ParcelMaker parcels;
@@ -101,22 +103,26 @@ public final class ProcessCalls {
         self.get().fail(new PythonException(type, message, traceback));
     }
 
-    /** Sends a signal to a process by number: false if there is no such process here. */
+    /** Sends a signal to a process by number: false if there is none here that signals can reach. */
     public boolean signal(long pid, int number) {
         JvmProcess process = table.find(pid);
-        if (process == null) {
+        if (process == null || !process.takesSignals()) {
             return false;
         }
-        if (number == JvmProcess.SIGKILL) {
-            process.kill();
-        } else if (number == JvmProcess.SIGTERM) {
-            process.terminate();
-        } else if (number == 2) {
-            process.interrupt();
-        } else if (number != 0) {
-            throw new PythonError("OSError",
-                    "only SIGTERM, SIGKILL and SIGINT can be sent to a process inside the JVM");
+        if (number != 0) {
+            if (!SignalActions.isSignal(number)) {
+                throw PythonError.ofSystem(EINVAL, "Invalid argument", null);
+            }
+            process.signal(number);
         }
         return true;
+    }
+
+    /** What the calling process does about a signal: 0 is the default, 1 nothing, 2 is that it has a handler. */
+    public void onSignal(int number, int action) {
+        JvmProcess process = self.get();
+        if (process != null) { // what a spare imports sets no handlers
+            process.signals().set(number, SignalActions.Action.values()[action]);
+        }
     }
 }

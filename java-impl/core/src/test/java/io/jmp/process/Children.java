@@ -88,7 +88,7 @@ public final class Children implements AutoCloseable {
         }
 
         @Override
-        public void interrupt() {
+        public void signal(int number) {
             thread.interrupt();
         }
 

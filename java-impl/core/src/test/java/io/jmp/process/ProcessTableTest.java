@@ -443,7 +443,7 @@ class ProcessTableTest {
             }
 
             @Override
-            public void interrupt() {
+            public void signal(int number) {
                 interrupted.incrementAndGet();
             }
 
@@ -466,8 +466,8 @@ class ProcessTableTest {
         ProcessCalls calls = new ProcessCalls(table, table::main);
         JvmProcess child = children.blocked();
         assertTrue(calls.signal(child.pid(), 0));
-        assertRaises("OSError", "only SIGTERM, SIGKILL and SIGINT can be sent to a process inside the JVM",
-                () -> calls.signal(child.pid(), 10));
+        assertRaises("OSError", "Invalid argument", () -> calls.signal(child.pid(), 65));
+        assertFalse(calls.signal(table.main().pid(), 15), "nothing runs the main program");
         assertFalse(calls.signal(Long.MAX_VALUE, 15));
         assertTrue(calls.signal(child.pid(), 15));
         assertTrue(calls.join(child, Crew.SECONDS));
@@ -478,5 +478,61 @@ class ProcessTableTest {
         assertTrue(calls.signal(other.pid(), 9));
         assertTrue(calls.join(other, -1));
         assertEquals(-9, calls.exitCode(other));
+    }
+
+    @Test
+    void aSignalDoesWhatTheProcessWants() throws Exception {
+        CountDownLatch ready = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        JvmProcess child = children.start(self -> {
+            ProcessCalls own = new ProcessCalls(table, () -> self);
+            own.onSignal(10, 1);
+            own.onSignal(15, 2);
+            own.onSignal(9, 1);
+            own.onSignal(12, 2);
+            own.onSignal(12, 0);
+            ready.countDown();
+            try {
+                new CountDownLatch(1).await();
+                return 1;
+            } catch (InterruptedException e) {
+                goOn.await(); // SIGTERM was handled
+                return 7;
+            }
+        });
+        assertTrue(ready.await(Crew.SECONDS, TimeUnit.SECONDS));
+        child.signal(10);
+        child.signal(17);
+        child.terminate();
+        goOn.countDown();
+        assertEquals(7, join(child));
+
+        for (int number : new int[] {10, 12, JvmProcess.SIGTERM}) {
+            JvmProcess other = children.blocked();
+            other.signal(number);
+            assertEquals(-number, join(other));
+        }
+    }
+
+    @Test
+    void nothingKeepsAProcessFromBeingKilled() throws Exception {
+        CountDownLatch ready = new CountDownLatch(1);
+        JvmProcess child = children.start(self -> {
+            new ProcessCalls(table, () -> self).onSignal(JvmProcess.SIGKILL, 1);
+            ready.countDown();
+            new CountDownLatch(1).await();
+            return 1;
+        });
+        assertTrue(ready.await(Crew.SECONDS, TimeUnit.SECONDS));
+        child.kill();
+        assertEquals(-JvmProcess.SIGKILL, join(child));
+    }
+
+    @Test
+    void thereAreNoOtherSignals() throws Exception {
+        JvmProcess child = children.blocked();
+        assertThrows(IllegalArgumentException.class, () -> child.signal(0));
+        assertThrows(IllegalArgumentException.class, () -> child.signal(65));
+        assertTrue(child.isAlive());
     }
 }

@@ -30,7 +30,7 @@ final class GraalPyInterpreter implements Interpreter {
         try {
             context = runtime.newContext();
             kernel = runtime.newKernel();
-            bridge = new KernelBridge(kernel);
+            bridge = runtime.newBridge(kernel);
             functions = runtime.shim().install(context, kernel, bridge, copy);
             functions.invokeMember("get_ready", String.join(" ", modules));
             parse((MainModule) runtime.processes().main().mainModule());
@@ -105,8 +105,8 @@ final class GraalPyInterpreter implements Interpreter {
     }
 
     @Override
-    public void interrupt() {
-        Interruption.of(context);
+    public void signal(int number) {
+        bridge.signal(number);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.jmp.graalpy;
 
 import io.jmp.Limits;
 import io.jmp.graalpy.interop.KernelBridge;
+import io.jmp.graalpy.interop.Signals;
 import io.jmp.parcel.Parcel;
 import io.jmp.parcel.Pickles;
 import io.jmp.process.Host;
@@ -22,7 +23,6 @@ import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /**
  * Runs Python programs on GraalPy, with the package {@code multiprocessing} of jmp.
@@ -33,14 +33,16 @@ import sun.misc.SignalHandler;
  */
 public final class GraalPyRuntime implements AutoCloseable {
 
-    /** The exit status that shells give to a command that Ctrl-C ended. */
-    private static final int INTERRUPTED = 130;
+    /** The exit status that shells give to a command that a signal ended is this and the signal's number. */
+    private static final int SIGNALLED = 128;
+    private static final int INTERRUPTED = SIGNALLED + JvmProcess.SIGINT;
 
     private static final int MAIN_COPY = 0;
 
     private final Builder settings;
     private final Engine engine;
     private final ProcessTable processes;
+    private final Signals signals;
     private final ShimModules shim = new ShimModules();
     private final CodeCopies copies = new CodeCopies(Runtime.getRuntime().availableProcessors());
 
@@ -51,6 +53,7 @@ public final class GraalPyRuntime implements AutoCloseable {
                 : Engine.newBuilder("python").allowExperimentalOptions(true)
                         .option("engine.WarnInterpreterOnly", "false")
                         .option("log.python.level", "SEVERE").build(); // a terminal is no place for GraalPy's own warnings
+        this.signals = Signals.of(engine);
         this.processes = new ProcessTable(new GraalPyHost(), settings.startMethod, settings.limits);
         processes.preload(settings.preload);
     }
@@ -75,6 +78,10 @@ public final class GraalPyRuntime implements AutoCloseable {
 
     Kernel newKernel() {
         return new Kernel(processes, settings.permissions);
+    }
+
+    KernelBridge newBridge(Kernel kernel) {
+        return new KernelBridge(kernel, signals);
     }
 
     Context newContext() {
@@ -111,14 +118,18 @@ public final class GraalPyRuntime implements AutoCloseable {
         Kernel kernel = newKernel();
         JvmProcess process = processes.main();
         kernel.become(process);
-        KernelBridge bridge = new KernelBridge(kernel);
+        KernelBridge bridge = newBridge(kernel);
         Value functions = shim.install(context, kernel, bridge, MAIN_COPY);
-        processes.mainBegins(new MainInterpreter(context, process, settings.handleInterrupts ? takeOverInterrupts() : null));
+        processes.mainBegins(new MainInterpreter(context, bridge));
+        if (settings.handleInterrupts) {
+            Signal.handle(new Signal("INT"), signal -> interrupt());
+        }
         int status;
         try {
             status = runMain(program, context, functions);
         } catch (CancellationException e) {
-            status = process.wantedExitCode(); // os._exit
+            status = process.wantedExitCode(); // os._exit, or a signal from inside of the JVM
+            status = status < 0 ? SIGNALLED - status : status;
         }
         processes.mainEnds(status);
         return status;
@@ -137,11 +148,6 @@ public final class GraalPyRuntime implements AutoCloseable {
             status = INTERRUPTED;
         }
         return status(functions, () -> functions.invokeMember("finish"), status);
-    }
-
-    /** Ctrl-C goes to all processes from now on; returns GraalPy's own handler, which raises in the main program. */
-    private SignalHandler takeOverInterrupts() {
-        return Signal.handle(new Signal("INT"), signal -> interrupt());
     }
 
     /** Runs a step of the main program; what it exits with, or the status so far. */
@@ -179,7 +185,7 @@ public final class GraalPyRuntime implements AutoCloseable {
         Context context = newContext();
         Kernel kernel = newKernel();
         kernel.become(processes.main());
-        shim.install(context, kernel, new KernelBridge(kernel), MAIN_COPY);
+        shim.install(context, kernel, newBridge(kernel), MAIN_COPY);
         return context;
     }
 
@@ -207,7 +213,7 @@ public final class GraalPyRuntime implements AutoCloseable {
     }
 
     /** The main program as something that can be interrupted. */
-    private record MainInterpreter(Context context, JvmProcess main, SignalHandler python) implements Interpreter {
+    private record MainInterpreter(Context context, KernelBridge bridge) implements Interpreter {
         @Override
         public int run(JvmProcess process, Parcel program) {
             throw new IllegalStateException("the main program is run by its runtime");
@@ -219,12 +225,8 @@ public final class GraalPyRuntime implements AutoCloseable {
         }
 
         @Override
-        public void interrupt() {
-            if (python != null && python != SignalHandler.SIG_DFL && python != SignalHandler.SIG_IGN) {
-                python.handle(new Signal("INT"));
-            } else {
-                Interruption.of(context);
-            }
+        public void signal(int number) {
+            bridge.signal(number);
         }
 
         @Override

@@ -37,7 +37,7 @@ final class ShimModules {
      */
     Value install(Context context, Kernel kernel, KernelBridge bridge, int copy) {
         Value install = context.eval(BOOTSTRAP);
-        return install.execute(bridge.kernel(), bridge.raiserTaker(), bridge.calls(new HostCalls(this, kernel, copy)));
+        return install.execute(bridge.kernel(), bridge.functionTaker(), bridge.calls(new HostCalls(this, kernel, copy)));
     }
 
     /** The source of a module, or null if the package has no such module. */

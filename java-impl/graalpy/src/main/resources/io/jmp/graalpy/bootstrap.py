@@ -5,6 +5,8 @@ import _frozen_importlib_external as external
 import marshal
 import posix
 import time
+import _signal
+import _thread
 
 
 class _Loader(object):
@@ -140,11 +142,82 @@ def _explain_native_modules(hint):
     _imp.create_dynamic = create_dynamic
 
 
+class _Signals(object):
+    """What this process does about signals that processes inside the JVM send, and about Ctrl-C."""
+
+    SIG_DFL, SIG_IGN, SIGINT, SIGPIPE, SIGXFSZ = 0, 1, 2, 13, 25
+
+    def __init__(self, processes):
+        self._processes = processes
+        self._set, self._raise = _signal.signal, _signal.raise_signal
+        self._main = _thread.get_ident()
+        self._handlers = {self.SIGINT: _signal.default_int_handler, self.SIGPIPE: self.SIG_IGN, self.SIGXFSZ: self.SIG_IGN}
+        self.takes_interrupts = False
+
+    def signal(self, signalnum, handler, /):
+        """Set the action for the given signal.
+
+        The action can be SIG_DFL, SIG_IGN, or a callable Python object. The previous action is returned.
+        """
+        if _thread.get_ident() != self._main:
+            raise ValueError('signal only works in main thread of the main interpreter')
+        if not 0 < signalnum < _signal.NSIG:
+            raise ValueError('signal number out of range')
+        if not callable(handler) and handler not in (self.SIG_DFL, self.SIG_IGN):
+            raise TypeError('signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object')
+        if signalnum in (9, 19):    # SIGKILL, SIGSTOP
+            raise OSError(22, 'Invalid argument')
+        before = self.getsignal(signalnum)
+        if signalnum != self.SIGINT or not self.takes_interrupts:
+            try:
+                self._set(signalnum, handler)
+            except (OSError, ValueError):
+                pass    # the system's signals are the main program's alone, and some are the JVM's
+        self._handlers[signalnum] = handler
+        self._processes.onSignal(signalnum, 2 if callable(handler) else int(handler))
+        return before
+
+    def getsignal(self, signalnum, /):
+        """Return the current action for the given signal: SIG_DFL, SIG_IGN, or a callable."""
+        if not 0 < signalnum < _signal.NSIG:
+            raise ValueError('signal number out of range')
+        return self._handlers.get(signalnum, self.SIG_DFL)
+
+    def handle(self, number):
+        """A signal has come; the thread is the main one."""
+        handler = self._handlers.get(number)
+        if callable(handler):
+            handler(number, None)
+
+    def kill(self, pid, number):
+        """Send a signal to a process inside the JVM; returns whether there is one with this pid."""
+        if pid == posix.getpid() and _thread.get_ident() == self._main and callable(self._handlers.get(number)):
+            self.handle(number)    # as in CPython, it was handled when the call returns
+            return True
+        return self._processes.signal(pid, int(number))
+
+    def raise_signal(self, signalnum, /):
+        """Send a signal to the executing process."""
+        if not self.kill(posix.getpid(), signalnum):
+            self._raise(signalnum)
+
+    def interrupt_main(self, signum=2, /):
+        """Simulate the arrival of the given signal in the main thread, where the corresponding signal handler will be executed."""
+        if not 0 < signum < _signal.NSIG:
+            raise ValueError('signal number out of range')
+        if callable(self._handlers.get(signum)):
+            self.kill(posix.getpid(), signum)
+
+
 class _Functions(object):
     """What Java calls."""
 
+    def __init__(self, signals):
+        self._signals = signals
+
     def prepare_main(self, file):
         """Make `__main__` and `sys.path` what they are for a program started by a command."""
+        self._signals.takes_interrupts = True
         if sys.path[:1] == ['']:
             del sys.path[0]
         if file is not None:
@@ -212,9 +285,9 @@ class _Functions(object):
                 pass
 
 
-def _replace_functions(processes, host):
+def _replace_functions(processes, host, signals):
     """Let functions of the host know the processes inside the JVM."""
-    exit, signal = processes.exit, processes.signal
+    exit = processes.exit
     sysconf, kill, sleep, monotonic = posix.sysconf, posix.kill, time.sleep, time.monotonic
     marshal_dumps, exclusively, parent = marshal.dumps, host.exclusively, host.parentPid
 
@@ -243,7 +316,7 @@ def _replace_functions(processes, host):
     def _kill(pid, number):
         """Kill a process with a signal."""
         # Processes inside the JVM have numbers that the system gives to nobody.
-        if not signal(pid, int(number)):
+        if not signals.kill(pid, number):
             kill(pid, number)
 
     def _sleep(seconds):
@@ -265,10 +338,14 @@ def _replace_functions(processes, host):
         setattr(module, name, function)
         if module is posix and 'os' in sys.modules:
             setattr(sys.modules['os'], name, function)
+    for name in ('signal', 'getsignal', 'raise_signal'):
+        setattr(_signal, name, getattr(signals, name))
+    _thread.interrupt_main = signals.interrupt_main
 
 
-def install(kernel, take_raiser, host):
-    take_raiser(_raise)
+def install(kernel, take_functions, host):
+    signals = _Signals(kernel.processes)
+    take_functions(_raise, signals.handle)
     module = type(sys)('_jmp_host')
     module.kernel = kernel
     module.data = bytes
@@ -280,8 +357,8 @@ def install(kernel, take_raiser, host):
     hint = host.nativeModulesHint()
     if hint is not None:
         _explain_native_modules(hint)
-    _replace_functions(kernel.processes, host)
-    return _Functions()
+    _replace_functions(kernel.processes, host, signals)
+    return _Functions(signals)
 
 
 install

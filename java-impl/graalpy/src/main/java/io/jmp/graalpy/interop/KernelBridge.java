@@ -34,11 +34,14 @@ public final class KernelBridge {
     };
 
     private final Kernel kernel;
+    private final Signals signals;
     /** The Python function that raises an exception by name. */
     private volatile Object raiser;
+    private volatile Signals.Target handler;
 
-    public KernelBridge(Kernel kernel) {
+    public KernelBridge(Kernel kernel, Signals signals) {
         this.kernel = kernel;
+        this.signals = signals;
     }
 
     /** The object that Python sees as {@code kernel}. */
@@ -58,13 +61,19 @@ public final class KernelBridge {
         return Values.toPython(parcel);
     }
 
-    /** What Python calls once, at boot: it hands over the function that raises exceptions. */
-    public Object raiserTaker() {
-        return new RaiserTaker(this);
+    /** What Python calls once, in its main thread: it hands over the functions that raise exceptions and handle signals. */
+    public Object functionTaker() {
+        return new FunctionTaker(this);
     }
 
-    void takeRaiser(Object function) {
-        raiser = function;
+    void takeFunctions(Object newRaiser, Object signalHandler) {
+        raiser = newRaiser;
+        handler = signals.here(signalHandler);
+    }
+
+    /** Lets the interpreter's program handle a signal, in its main thread. Returns at once. */
+    public void signal(int number) {
+        handler.call(number);
     }
 
     /** A kernel's result as Python sees it. */

@@ -5,13 +5,13 @@ import com.oracle.truffle.api.interop.TruffleObject;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
 
-/** Takes the Python function that raises exceptions by name. */
+/** Takes the Python functions that the kernel calls: the one that raises exceptions by name, and the one that handles signals. */
 @ExportLibrary(InteropLibrary.class)
-final class RaiserTaker implements TruffleObject {
+final class FunctionTaker implements TruffleObject {
 
     private final KernelBridge bridge;
 
-    RaiserTaker(KernelBridge bridge) {
+    FunctionTaker(KernelBridge bridge) {
         this.bridge = bridge;
     }
 
@@ -22,7 +22,7 @@ final class RaiserTaker implements TruffleObject {
 
     @ExportMessage
     Object execute(Object[] arguments) {
-        bridge.takeRaiser(arguments[0]);
+        bridge.takeFunctions(arguments[0], arguments[1]);
         return Null.INSTANCE;
     }
 }
