@@ -40,11 +40,13 @@ def pid():
     return os.getpid()
 
 
-def die():
+def die(event):
+    event.wait(LONG)
     os._exit(3)
 
 
-def kill_myself():
+def kill_myself(event):
+    event.wait(LONG)
     os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(LONG)
 
@@ -139,10 +141,12 @@ def test_an_initializer_that_fails(context):
 
 
 @pytest.mark.parametrize('end', [die, kill_myself])
-def test_a_worker_that_dies_breaks_the_pool(context, end):
+def test_a_worker_that_dies_breaks_the_pool(context, events, end):
+    event = events[1]
     with ProcessPoolExecutor(2, mp_context=context) as executor:
         assert executor.submit(square, 2).result(LONG) == 4
-        futures = [executor.submit(end)] + [executor.submit(square, x) for x in range(5)]
+        futures = [executor.submit(end, event)] + [executor.submit(square, x) for x in range(5)]
+        event.set()
         with pytest.raises(BrokenProcessPool):
             futures[0].result(LONG)
         for future in futures[1:]:
