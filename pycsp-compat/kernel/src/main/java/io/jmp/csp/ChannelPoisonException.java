@@ -4,6 +4,6 @@ package io.jmp.csp;
 public final class ChannelPoisonException extends ChannelException {
 
     ChannelPoisonException(Channel<?> channel) {
-        super("the channel " + channel.name() + " is poisoned");
+        super(channel, "poisoned");
     }
 }

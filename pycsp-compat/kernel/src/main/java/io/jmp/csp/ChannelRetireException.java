@@ -4,6 +4,6 @@ package io.jmp.csp;
 public final class ChannelRetireException extends ChannelException {
 
     ChannelRetireException(Channel<?> channel) {
-        super("the channel " + channel.name() + " is retired");
+        super(channel, "retired");
     }
 }
