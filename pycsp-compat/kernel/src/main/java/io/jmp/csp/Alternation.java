@@ -1,5 +1,6 @@
 package io.jmp.csp;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A choice: waits until one of several guards can go, and lets that one go. Exactly one guard of a choice goes. Both sides of
- * a channel may be in choices. {@link Channel} explains the algorithm.
+ * a channel may be in choices. {@link LocalChannel} explains the algorithm.
  *
  * <p>A guard on a poisoned or retired channel is ready too; choosing it raises the channel's exception. An alternation may be
  * used again and again. It may be shared by processes, except that {@link #fairSelect()} without a place of its own may not.
@@ -16,7 +17,9 @@ public final class Alternation {
 
     private final Guard[] guards;
     /** The channels of the guards, each once, in the order of locking. */
-    private final Channel<?>[] channels;
+    private final LocalChannel<?>[] channels;
+    /** Who chooses instead, if the channels are another JVM's. */
+    private final RemoteChoice remote;
     private final int[] byPriority;
     /** Channel guards first. */
     private final int[] skipLast;
@@ -27,14 +30,15 @@ public final class Alternation {
     /**
      * A choice among guards, by priority if that matters.
      *
-     * @throws IllegalArgumentException if there is no guard
+     * @throws IllegalArgumentException if there is no guard, or if the channels are not all of this JVM or of one host
      */
     public Alternation(Guard... guards) {
         if (guards.length == 0) {
             throw new IllegalArgumentException("a choice needs a guard");
         }
         this.guards = guards.clone();
-        channels = channels(guards);
+        remote = remote(guards);
+        channels = channels(remote == null ? guards : new Guard[0]);
         byPriority = new int[guards.length];
         skipLast = new int[guards.length];
         int front = 0;
@@ -61,15 +65,29 @@ public final class Alternation {
         this(guards.toArray(new Guard[0]));
     }
 
-    private static Channel<?>[] channels(Guard[] guards) {
-        Channel<?>[] sorted = new Channel<?>[guards.length];
+    private static RemoteChoice remote(Guard[] guards) {
+        List<RemoteChoice> choices = new ArrayList<>();
+        for (Guard guard : guards) {
+            if (guard instanceof ChannelGuard channelGuard) {
+                choices.add(channelGuard.end().channel().remoteChoice());
+            }
+        }
+        if (choices.stream().anyMatch(choice -> choice != choices.get(0))) {
+            throw new IllegalArgumentException(
+                    "the channels of a choice must all be of this JVM, or all of one host: pass messages on by a process");
+        }
+        return choices.isEmpty() ? null : choices.get(0);
+    }
+
+    private static LocalChannel<?>[] channels(Guard[] guards) {
+        LocalChannel<?>[] sorted = new LocalChannel<?>[guards.length];
         int n = 0;
         for (Guard guard : guards) {
             if (guard instanceof ChannelGuard channelGuard) {
                 sorted[n++] = channelGuard.channel();
             }
         }
-        Arrays.sort(sorted, 0, n, Comparator.comparingLong(channel -> channel.id));
+        Arrays.sort(sorted, 0, n, Comparator.comparingLong(Channel::id));
         int distinct = 0;
         for (int i = 0; i < n; i++) {
             if (i == 0 || sorted[i] != sorted[i - 1]) {
@@ -126,6 +144,9 @@ public final class Alternation {
      * @return what was done; null if no guard on a channel seemed ready
      */
     private Selection attemptOneByOne(int[] order, int start) {
+        if (remote != null) {
+            return null;
+        }
         Request request = null;
         for (int i = 0; i < order.length; i++) {
             int index = order[(i + start) % order.length];
@@ -152,11 +173,14 @@ public final class Alternation {
 
     /** The whole choice: looks at all channels at one moment, and waits if no guard is ready. */
     private Selection select(int[] order) throws InterruptedException {
+        if (remote != null) {
+            return selectRemote(order);
+        }
         Request request = new Request();
         Offer[] offers = null;
         Offer done = null;
         int idle = -1;
-        for (Channel<?> channel : channels) {
+        for (LocalChannel<?> channel : channels) {
             channel.used(request.process);
         }
         lockAll();
@@ -173,6 +197,27 @@ public final class Alternation {
             return went(done);
         }
         return idle >= 0 ? new Selection(idle, guards[idle], null) : await(request, offers);
+    }
+
+    private Selection selectRemote(int[] order) throws InterruptedException {
+        List<ChannelGuard> tried = new ArrayList<>();
+        List<Integer> indexes = new ArrayList<>();
+        int idle = withoutWaiting(order);
+        for (int index : order) {
+            if (index == idle && guards[index] instanceof SkipGuard) {
+                break;
+            }
+            if (guards[index] instanceof ChannelGuard guard) {
+                tried.add(guard);
+                indexes.add(index);
+            }
+        }
+        if (tried.isEmpty()) {
+            return new Selection(idle, guards[idle], null);
+        }
+        RemoteChoice.Chosen chosen = remote.choose(tried, idle >= 0 ? 0 : timeout == null ? -1 : timeout.nanos());
+        int index = chosen.index() >= 0 ? indexes.get(chosen.index()) : idle >= 0 ? idle : timeoutIndex;
+        return new Selection(index, guards[index], guards[index] instanceof InputGuard ? chosen.message() : null);
     }
 
     /** Tries the guards before the first skip guard. */
@@ -219,7 +264,7 @@ public final class Alternation {
         } finally {
             for (Offer offer : offers) {
                 if (offer != null) {
-                    Channel.withdraw(offer);
+                    LocalChannel.withdraw(offer);
                 }
             }
         }
@@ -232,7 +277,7 @@ public final class Alternation {
 
     /** After the communication of an offer that did not wait. */
     private Selection went(Offer offer) {
-        offer.end.channel().happened(offer);
+        offer.channel().happened(offer);
         return selection(offer);
     }
 
@@ -242,7 +287,7 @@ public final class Alternation {
     }
 
     private void lockAll() {
-        for (Channel<?> channel : channels) {
+        for (LocalChannel<?> channel : channels) {
             channel.lock.lock();
         }
     }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * A channel that holds some messages in a ring. Readers wait only while it is empty, writers only while it is full. After
  * the last writer has retired, what it holds can still be read.
  */
-final class BufferedChannel<T> extends Channel<T> {
+final class BufferedChannel<T> extends LocalChannel<T> {
 
     private final Object[] ring;
     private int first;
@@ -26,21 +26,19 @@ final class BufferedChannel<T> extends Channel<T> {
 
     @Override
     boolean readable() {
-        return size > 0 || poisoned || retired;
+        return size > 0 || poisoned || retired != null;
     }
 
     @Override
     boolean writable() {
-        return size < ring.length || poisoned || retired;
+        return size < ring.length || poisoned || retired != null;
     }
 
     @Override
     boolean tryRead(Offer offer) {
         checkUsable(offer.end);
         if (size == 0) {
-            if (retired) {
-                throw new ChannelRetireException(this);
-            }
+            checkOtherSide();
             return false;
         }
         offer.message = take();
@@ -55,9 +53,7 @@ final class BufferedChannel<T> extends Channel<T> {
     @Override
     boolean tryWrite(Offer offer) {
         checkUsable(offer.end);
-        if (retired) {
-            throw new ChannelRetireException(this);
-        }
+        checkOtherSide();
         if (size == ring.length) {
             return false;
         }
@@ -75,11 +71,11 @@ final class BufferedChannel<T> extends Channel<T> {
         CspProcess self = offer.request.process;
         CspProcess other = offer.partner == null ? null : offer.partner.process;
         if (offer.end.isWriter()) {
-            recorder.communicated(id, self, other, time);
+            recorder.communicated(id(), self, other, time);
         } else {
-            recorder.communicated(id, null, self, time);
+            recorder.communicated(id(), null, self, time);
             if (other != null) {
-                recorder.communicated(id, other, null, time);
+                recorder.communicated(id(), other, null, time);
             }
         }
     }

@@ -32,7 +32,7 @@ public abstract sealed class ChannelEnd<T> permits ChannelReader, ChannelWriter 
      * so at once, and what it holds is lost. Does nothing if that has been done.
      */
     public final void poison() {
-        channel.poison();
+        channel.poisonFrom(this);
     }
 
     /**
@@ -41,9 +41,19 @@ public abstract sealed class ChannelEnd<T> permits ChannelReader, ChannelWriter 
      * been done.
      */
     public final void retire() {
-        channel.retire(this);
+        channel.retireFrom(this);
     }
 
     /** Lets a connection to another JVM go, until the end is used again. Does nothing for a channel of this JVM. */
-    public final void disconnect() {}
+    public final void disconnect() {
+        channel.disconnect(this);
+    }
+
+    /**
+     * Leaves the channel for a process that was lost: as {@link #retire}, but if it was the last on its side, the other side gets
+     * {@link ChannelLostException}. For those who host channels.
+     */
+    public final void lose() {
+        channel.lose(this);
+    }
 }

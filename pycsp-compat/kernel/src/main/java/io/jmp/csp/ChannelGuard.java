@@ -14,8 +14,9 @@ public abstract sealed class ChannelGuard extends Guard permits InputGuard, Outp
         return end;
     }
 
-    final Channel<?> channel() {
-        return end.channel();
+    /** The end's channel, which has to be of this JVM. */
+    final LocalChannel<?> channel() {
+        return (LocalChannel<?>) end.channel();
     }
 
     /** Whether it can go, or fail, at once: a guess without the channel's lock. */

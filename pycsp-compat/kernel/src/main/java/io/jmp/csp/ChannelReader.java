@@ -12,11 +12,11 @@ public final class ChannelReader<T> extends ChannelEnd<T> {
      *
      * @throws ChannelPoisonException if the channel is poisoned
      * @throws ChannelRetireException if this end or the last writer has retired
+     * @throws ChannelLostException if the channel's host or the last process on the other side was lost
      * @throws InterruptedException if interrupted while waiting; no message is taken then
      */
-    @SuppressWarnings("unchecked")
     public T read() throws InterruptedException {
-        return (T) channel().read(this);
+        return channel().read(this);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.jmp.csp;
 /** The other side of the channel has retired, or the end itself has. */
 public final class ChannelRetireException extends ChannelException {
 
-    ChannelRetireException(Channel<?> channel) {
+    public ChannelRetireException(Channel<?> channel) {
         super(channel, "retired");
     }
 }

@@ -12,6 +12,7 @@ public final class ChannelWriter<T> extends ChannelEnd<T> {
      *
      * @throws ChannelPoisonException if the channel is poisoned
      * @throws ChannelRetireException if this end or the last reader has retired
+     * @throws ChannelLostException if the channel's host or the last process on the other side was lost
      * @throws InterruptedException if interrupted while waiting; the message is not sent then
      */
     public void write(T message) throws InterruptedException {

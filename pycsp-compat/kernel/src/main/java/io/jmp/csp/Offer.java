@@ -9,7 +9,17 @@ package io.jmp.csp;
 final class Offer {
 
     /** Why an offer was chosen, other than by a communication. */
-    enum Failure { POISON, RETIRE }
+    enum Failure {
+        POISON, RETIRE, LOSS;
+
+        ChannelException exception(Channel<?> channel) {
+            return switch (this) {
+                case POISON -> new ChannelPoisonException(channel);
+                case RETIRE -> new ChannelRetireException(channel);
+                case LOSS -> new ChannelLostException(channel);
+            };
+        }
+    }
 
     final Request request;
     final ChannelEnd<?> end;
@@ -32,13 +42,14 @@ final class Offer {
         this.message = message;
     }
 
+    LocalChannel<?> channel() {
+        return (LocalChannel<?>) end.channel();
+    }
+
     /** Passes the outcome to the caller: nothing after a communication, an exception otherwise. */
     void check() {
-        if (failure == Failure.POISON) {
-            throw new ChannelPoisonException(end.channel());
-        }
-        if (failure == Failure.RETIRE) {
-            throw new ChannelRetireException(end.channel());
+        if (failure != null) {
+            throw failure.exception(end.channel());
         }
     }
 }

@@ -28,6 +28,11 @@ public final class OutputGuard<T> extends ChannelGuard {
         this.message = message;
     }
 
+    /** What it sends. */
+    public T message() {
+        return message;
+    }
+
     @Override
     boolean ready() {
         return end().retired || channel().writable();

@@ -4,7 +4,7 @@ import io.jmp.csp.process.CspProcess;
 import io.jmp.csp.process.Recorder;
 
 /** A channel on which a write and a read meet: neither is over before the other has begun. */
-final class RendezvousChannel<T> extends Channel<T> {
+final class RendezvousChannel<T> extends LocalChannel<T> {
 
     RendezvousChannel(String name) {
         super(name);
@@ -17,12 +17,12 @@ final class RendezvousChannel<T> extends Channel<T> {
 
     @Override
     boolean readable() {
-        return !writers.isEmpty() || poisoned || retired;
+        return !writers.isEmpty() || poisoned || retired != null;
     }
 
     @Override
     boolean writable() {
-        return !readers.isEmpty() || poisoned || retired;
+        return !readers.isEmpty() || poisoned || retired != null;
     }
 
     @Override
@@ -53,14 +53,12 @@ final class RendezvousChannel<T> extends Channel<T> {
         CspProcess self = offer.request.process;
         CspProcess other = offer.partner.process;
         boolean reading = offer.end.isReader();
-        recorder.communicated(id, reading ? other : self, reading ? self : other, time);
+        recorder.communicated(id(), reading ? other : self, reading ? self : other, time);
     }
 
     private void check(Offer offer) {
         checkUsable(offer.end);
-        if (retired) {
-            throw new ChannelRetireException(this);
-        }
+        checkOtherSide();
     }
 
     @Override

@@ -113,7 +113,7 @@ final class Request implements Waiting.Operation, Wait {
             return true;
         }
         for (Offer offer : offers) {
-            if (offer != null && offer.end.channel().isShared()) {
+            if (offer != null && offer.channel().isShared()) {
                 return true;
             }
         }
@@ -125,7 +125,7 @@ final class Request implements Waiting.Operation, Wait {
         List<Point> points = new ArrayList<>();
         for (Offer offer : offers) {
             if (offer != null) {
-                Channel<?> channel = offer.end.channel();
+                Channel<?> channel = offer.channel();
                 points.add(new Point(offer.end.isReader(), channel.id(), channel.name()));
             }
         }

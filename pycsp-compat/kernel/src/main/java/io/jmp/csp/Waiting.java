@@ -68,7 +68,8 @@ public final class Waiting {
         }
     }
 
-    static void block(Operation operation) throws InterruptedException {
+    /** Waits, in the host's way. */
+    public static void block(Operation operation) throws InterruptedException {
         strategy.block(operation);
     }
 }

@@ -139,7 +139,8 @@ class StormTest {
         void check() {
             assertEquals(read.size(), Set.copyOf(read).size(), "none comes twice");
             assertTrue(written.containsAll(read), "what was read was written");
-            for (Channel<Integer> channel : channels) {
+            for (Channel<Integer> each : channels) {
+                LocalChannel<Integer> channel = (LocalChannel<Integer>) each;
                 assertTrue(channel.readers.isEmpty() && channel.writers.isEmpty(), "no offer is left");
             }
         }
