@@ -12,6 +12,7 @@ import pytest
 from helpers import LONG, on_jmp
 
 SECONDS = 60
+_now = getattr(time, 'monotonic', time.time)
 
 if not on_jmp:
     multiprocessing.set_start_method('spawn', force=True)
@@ -44,7 +45,7 @@ def _watch():
         time.sleep(1)
         with _lock:
             name, end = _running
-        if name is not None and time.monotonic() > end:
+        if name is not None and _now() > end:
             try:
                 _give_up(name)
             finally:
@@ -61,7 +62,7 @@ def pytest_runtest_protocol(item):
     """The time of a test counts what its fixtures do before and after it."""
     _say(item.nodeid)
     with _lock:
-        _running[:] = item.nodeid, time.monotonic() + SECONDS
+        _running[:] = item.nodeid, _now() + SECONDS
     yield
     with _lock:
         _running[:] = None, 0.0

@@ -262,7 +262,8 @@ class Counter:
 
 
 def numbers():
-    yield from range(3)
+    for i in range(3):
+        yield i
 
 
 class MyManager(BaseManager):

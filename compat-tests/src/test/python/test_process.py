@@ -192,7 +192,9 @@ def fail_with_cause():
     try:
         fail()
     except ValueError as e:
-        raise KeyError('the second') from e
+        second = KeyError('the second')
+        second.__cause__ = e
+        raise second
 
 
 def test_a_traceback_shows_the_cause():

@@ -18,7 +18,7 @@ from helpers import LONG, in_child, on_jmp, pytest, run
 LEAKED = 'resource_tracker: There appear to be %d leaked shared_memory objects to clean up at shutdown'
 
 # A CPython, which does not belong to this program.
-PYTHON = shutil.which('python3') if on_jmp else sys.executable
+PYTHON = getattr(shutil, 'which', lambda name: None)('python3') if on_jmp else sys.executable
 
 
 @pytest.fixture

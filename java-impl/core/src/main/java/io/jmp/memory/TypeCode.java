@@ -80,7 +80,7 @@ public enum TypeCode {
     }
 
     /** Reads the item at a byte offset; of {@code c} and {@code u} the number of the character. */
-    long getLong(ByteBuffer bytes, int offset) {
+    public long getLong(ByteBuffer bytes, int offset) {
         return switch (this) {
             case CHAR, UNSIGNED_CHAR -> Byte.toUnsignedLong(bytes.get(offset));
             case SIGNED_CHAR -> bytes.get(offset);
@@ -95,7 +95,7 @@ public enum TypeCode {
     }
 
     /** Reads the item at a byte offset. */
-    double getDouble(ByteBuffer bytes, int offset) {
+    public double getDouble(ByteBuffer bytes, int offset) {
         return switch (this) {
             case FLOAT -> bytes.getFloat(offset);
             case DOUBLE -> bytes.getDouble(offset);
@@ -110,7 +110,7 @@ public enum TypeCode {
     }
 
     /** Writes an item at a byte offset. */
-    void put(ByteBuffer bytes, int offset, long value) {
+    public void put(ByteBuffer bytes, int offset, long value) {
         switch (this) {
             case CHAR, SIGNED_CHAR, UNSIGNED_CHAR -> bytes.put(offset, (byte) value);
             case SHORT, UNSIGNED_SHORT -> bytes.putShort(offset, (short) value);
@@ -122,7 +122,7 @@ public enum TypeCode {
     }
 
     /** Writes an item at a byte offset. */
-    void put(ByteBuffer bytes, int offset, double value) {
+    public void put(ByteBuffer bytes, int offset, double value) {
         switch (this) {
             case FLOAT -> bytes.putFloat(offset, (float) value);
             case DOUBLE -> bytes.putDouble(offset, value);

@@ -42,6 +42,7 @@ public final class JvmProcess implements Waitable {
     private Interpreter interpreter;
     /** The exit code that somebody wants the process to end with at once; null while nobody does. */
     private Integer wantedExitCode;
+    private boolean hasEnded;
     private volatile Integer exitCode;
     private volatile Throwable failure;
 
@@ -315,10 +316,19 @@ public final class JvmProcess implements Waitable {
         return true;
     }
 
+    /** The process counts as ended, although its thread executes something that cannot be stopped. For hosts. */
+    public void abandon() {
+        end(wantedExitCode());
+    }
+
     /** The end: everything that the process held is let go, then those who wait are told. */
     void end(int code) {
         Set<Runnable> actions;
         synchronized (this) {
+            if (hasEnded) {
+                return; // it was abandoned
+            }
+            hasEnded = true;
             interpreter = null;
             actions = atExit;
             atExit = null;

@@ -26,6 +26,8 @@ public final class ProcessTable implements AutoCloseable {
     /** Above what operating systems give out (Linux: 2^22), so that no number means two processes. */
     private static final AtomicLong NEXT_PID = new AtomicLong((1L << 22) + 1);
 
+    private static final List<String> START_METHODS = List.of("context", "spawn", "forkserver");
+
     private final Map<Long, JvmProcess> alive = new ConcurrentHashMap<>();
     private final SparePool spares;
     private final JvmProcess main;
@@ -34,6 +36,18 @@ public final class ProcessTable implements AutoCloseable {
     private final Limits limits;
     /** How many processes count for the limit. */
     private final AtomicInteger counted = new AtomicInteger();
+
+    /**
+     * Returns the name of a start method.
+     *
+     * @throws IllegalArgumentException if there is none with this name
+     */
+    public static String checkStartMethod(String name) {
+        if (!START_METHODS.contains(name)) {
+            throw new IllegalArgumentException("unknown start method '" + name + "': there are " + START_METHODS);
+        }
+        return name;
+    }
 
     /** Processes of the start method {@code context}. */
     public ProcessTable(Host host) {

@@ -237,8 +237,6 @@ public final class GraalPyRuntime implements AutoCloseable {
 
     /** Settings of a {@link GraalPyRuntime}. All are optional. */
     public static final class Builder {
-        private static final List<String> START_METHODS = List.of("context", "spawn", "forkserver");
-
         private Supplier<Context.Builder> contextSettings = ContextSettings::trusted;
         private final Map<String, String> options = new LinkedHashMap<>();
         private String[] arguments = {};
@@ -326,10 +324,7 @@ public final class GraalPyRuntime implements AutoCloseable {
          * @throws IllegalArgumentException if there is no such start method
          */
         public Builder startMethod(String name) {
-            if (name != null && !START_METHODS.contains(name)) {
-                throw new IllegalArgumentException("unknown start method '" + name + "': there are " + START_METHODS);
-            }
-            startMethod = name == null ? "context" : name;
+            startMethod = name == null ? "context" : ProcessTable.checkStartMethod(name);
             return this;
         }
 

@@ -343,12 +343,29 @@ def _replace_functions(processes, host, signals):
     _thread.interrupt_main = signals.interrupt_main
 
 
+def _memory_view(memory, code):
+    """Shared memory as a view of numbers with a type code."""
+    view = memoryview(memory)
+    return view if code == 'B' else view.cast('B').cast(code)
+
+
+def _set_pids(pid, parent_pid):
+    """Let the module `os` tell the numbers of the process."""
+    for module in (posix, sys.modules.get('os', posix)):
+        module.getpid = lambda: pid
+        module.getppid = lambda: parent_pid
+
+
 def install(kernel, take_functions, host):
     signals = _Signals(kernel.processes)
     take_functions(_raise, signals.handle)
     module = type(sys)('_jmp_host')
     module.kernel = kernel
     module.data = bytes
+    module.pickle_protocol = 4
+    module.memory_view = _memory_view
+    module.struct_is_native = True
+    module.set_pids = _set_pids
     module.use_main_of = host.useMainOf
     module.getcwd = lambda: host.permitted(posix.getcwd)
     module.environ_at_boot = dict(posix.environ)

@@ -22,6 +22,7 @@ final class Doctor implements Runnable {
         int java = Runtime.version().feature();
         row("jmp", Versions.of("jmp"));
         row("GraalPy", Versions.of("graalpy") + " (Python 3.12)");
+        row("Jython", Versions.of("jython") + " (Python 2.7): jmp --host jython SCRIPT");
         row("Java", System.getProperty("java.version") + ", " + System.getProperty("java.vm.name") + ", "
                 + System.getProperty("java.home"));
         row("processors", Integer.toString(runtime.availableProcessors()));

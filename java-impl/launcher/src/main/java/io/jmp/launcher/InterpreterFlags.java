@@ -4,16 +4,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.python.core.Options;
 import picocli.CommandLine.Option;
 
 /**
- * The flags of CPython's command, as options of GraalPy: programs start others with {@code [sys.executable, '-E', ...]}. Those
+ * The flags of CPython's command, as options of GraalPy or Jython: programs start others with {@code [sys.executable, '-E', ...]}. Those
  * without a meaning here are accepted and ignored: -b, -d, -R, -X.
  */
 final class InterpreterFlags {
 
     @Option(names = "-B", hidden = true)
-    private boolean dontWriteBytecode; // jmp never writes any
+    private boolean dontWriteBytecode; // on GraalPy, jmp never writes any
 
     @Option(names = "-E", hidden = true)
     private boolean ignoreEnvironment;
@@ -75,6 +76,21 @@ final class InterpreterFlags {
             options.put("python.WarnOptions", String.join(",", warnings));
         }
         return options;
+    }
+
+    /** Sets the options of Jython that the flags stand for. */
+    void setForJython(boolean writeNoBytecode, boolean unbufferedStreams) {
+        Options.dont_write_bytecode = dontWriteBytecode || writeNoBytecode;
+        Options.ignore_environment = !readEnvironment();
+        Options.importSite = !noSite;
+        Options.no_user_site = noUserSite || isolate;
+        Options.optimize = optimize.length;
+        Options.unbuffered = unbuffered || unbufferedStreams;
+    }
+
+    /** What stands behind each -W. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     private static void put(Map<String, String> options, String name, boolean set) {

@@ -1,7 +1,5 @@
 package io.jmp.launcher;
 
-import io.jmp.graalpy.GraalPyRuntime;
-import io.jmp.graalpy.MainModule;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,9 +29,6 @@ public final class Main implements Runnable {
     /** Programs may recurse as deep as where an operating system gives them their stack. */
     private static final long STACK_BYTES = 16L << 20;
 
-    /** What a program mentions that is going to start processes. */
-    private static final List<String> STARTS_PROCESSES = List.of("multiprocessing", "ProcessPoolExecutor", "pycsp");
-
     @Option(names = "-c", paramLabel = "CODE", description = "Run this source text.")
     private String code;
 
@@ -46,7 +40,7 @@ public final class Main implements Runnable {
     private String startMethod;
 
     @Option(names = "--host", paramLabel = "NAME", defaultValue = "graalpy",
-            description = "What runs Python. There is one: graalpy.")
+            description = "What runs Python: graalpy (default) or jython.")
     private String host;
 
     @Mixin
@@ -112,12 +106,16 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        if (!host.equals("graalpy")) {
-            fail(2, "unknown host '" + host + "': this version has graalpy");
-            return;
-        }
         try {
-            runProgram();
+            Program program = program();
+            if (program != null) {
+                // The classes of one host are loaded, not those of the other.
+                switch (host) {
+                    case "graalpy" -> status = GraalPyCommand.run(program, flags, startMethod);
+                    case "jython" -> status = JythonCommand.run(program, flags, startMethod);
+                    default -> fail(2, "unknown host '" + host + "': there are graalpy and jython");
+                }
+            }
         } catch (IOException e) {
             fail(1, e.toString());
         } catch (IllegalArgumentException e) {
@@ -125,53 +123,33 @@ public final class Main implements Runnable {
         }
     }
 
-    private void runProgram() throws IOException {
+    /** What to run; null if that failed. */
+    private Program program() throws IOException {
         List<String> argv = new ArrayList<>(arguments);
-        MainModule program;
-        String text;
-        Path directory = null;
         if (code != null) {
             argv.add(0, "-c");
-            text = code;
-            program = MainModule.code(code);
-        } else if (module != null) {
+            return new Program(Program.Kind.CODE, code.getBytes(StandardCharsets.UTF_8), null, argv);
+        }
+        if (module != null) {
             argv.add(0, "-m");
-            text = "";
-            program = MainModule.module(module);
-        } else if (argv.isEmpty() || argv.get(0).equals("-")) {
+            return new Program(Program.Kind.MODULE, new byte[0], module, argv);
+        }
+        if (argv.isEmpty() || argv.get(0).equals("-")) {
             if (argv.isEmpty() && System.console() != null) {
                 fail(2, "there is no interactive mode; give a script, -c CODE or -m MODULE (see jmp --help)");
-                return;
+                return null;
             }
             if (argv.isEmpty()) {
                 argv.add("");
             }
-            text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-            program = MainModule.stdin(text);
-        } else {
-            Path script = Path.of(argv.get(0));
-            if (!Files.isRegularFile(script)) {
-                fail(2, "can't open file '" + script.toAbsolutePath() + "': [Errno 2] No such file or directory");
-                return;
-            }
-            text = Files.readString(script);
-            directory = script.toAbsolutePath().getParent();
-            program = MainModule.script(script);
+            return new Program(Program.Kind.STDIN, System.in.readAllBytes(), null, argv);
         }
-        GraalPyRuntime.Builder builder = GraalPyRuntime.newBuilder()
-                .arguments(argv.toArray(new String[0]))
-                .startMethod(startMethod)
-                .handleInterrupts(true)
-                .preload(ProgramImports.of(text, directory))
-                .warmUp(STARTS_PROCESSES.stream().anyMatch(text::contains));
-        PythonEnvironment.options(flags.readEnvironment() ? System.getenv() : Map.of(), System.getProperty("jmp.cache"), false)
-                .forEach(builder::option);
-        flags.options().forEach(builder::option);
-        if (System.getProperty("jmp.command") != null) {
-            builder.option("python.Executable", System.getProperty("jmp.command"));
+        Path script = Path.of(argv.get(0));
+        if (!Files.isRegularFile(script)) {
+            fail(2, "can't open file '" + script.toAbsolutePath() + "': [Errno 2] No such file or directory");
+            return null;
         }
-        // Not closed: the process ends now, and with it everything that is left.
-        status = builder.build().run(program);
+        return new Program(Program.Kind.SCRIPT, Files.readAllBytes(script), argv.get(0), argv);
     }
 
     private void fail(int code, String message) {

@@ -21,9 +21,7 @@ class Child(object):
         pid = kernel.processes.pid(handle)
         parent = kernel.processes.parent(handle)
         parent_pid = kernel.processes.pid(parent)
-        for module in (os, sys.modules.get('posix', os)):
-            module.getpid = lambda: pid
-            module.getppid = lambda: parent_pid
+        _jmp_host.set_pids(pid, parent_pid)
         current = process._current_process
         current._name = preparation['name']
         current._config['authkey'] = preparation['authkey']

@@ -8,7 +8,11 @@ A class whose instances stand for a Java object pickles itself with `share`, and
     def _rebuild_lock(index):
         return Lock._from_handle(_parcel.shared(index))
 """
-import copyreg
+try:
+    import copyreg
+except ImportError:
+    import copy_reg as copyreg
+    from . import _python2      # some types can be sent that Python 2 does not pickle
 
 try:
     # The C implementation alone; `pickle` also imports `re`, which costs more than all the rest.
@@ -21,12 +25,13 @@ try:
 except ImportError:
     from threading import local as _local
 
-from _jmp_host import data as _data
+import _jmp_host
 from ._kernel import kernel
 
-# Every host that may be at the other end of a queue has to read this protocol.
-PROTOCOL = 4
+# 2 on Python 2, which both hosts can read.
+PROTOCOL = _jmp_host.pickle_protocol
 
+_data = _jmp_host.data
 _ref = kernel.parcels.ref
 
 

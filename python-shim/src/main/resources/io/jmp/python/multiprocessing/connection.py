@@ -19,6 +19,22 @@ _pipes = kernel.pipes
 _send, _receive, _poll = _pipes.send, _pipes.receive, _pipes.poll
 
 
+def _flat(buf):
+    """The bytes of an object, as a sequence of them."""
+    view = memoryview(buf)
+    return view if view.itemsize == 1 and view.ndim == 1 else view.cast('B')
+
+
+def _write(buf, view, offset, content):
+    """Write into an object of which `_flat` made a view."""
+    with view:
+        view[offset:offset + len(content)] = content
+
+
+if sys.version_info[0] == 2:
+    from ._python2 import flat as _flat, write as _write
+
+
 class Connection(object):
     """One end of a pipe or of a socket, in one process. Safe for threads.
 
@@ -67,10 +83,8 @@ class Connection(object):
 
     def send_bytes(self, buf, offset=0, size=None):
         """Send bytes as one message: `size` bytes of `buf`, or all, from `offset`."""
-        view = memoryview(buf)
-        if view.itemsize > 1:
-            view = view.cast('B')
-        n = view.nbytes
+        view = _flat(buf)
+        n = len(view)
         if offset < 0:
             raise ValueError('offset is negative')
         if n < offset:
@@ -99,19 +113,18 @@ class Connection(object):
 
         Raises `BufferTooShort`, with the message in `args[0]`, if the buffer is too small.
         """
-        with memoryview(buf) as view:
-            size = view.nbytes
-            if offset < 0:
-                raise ValueError('negative offset')
-            if offset > size:
-                raise ValueError('offset too large')
-            message = bytes(_receive(self._handle, -1.0))
-            if size < offset + len(message):
-                from .context import BufferTooShort
-                raise BufferTooShort(message)
-            flat = view if view.itemsize == 1 else view.cast('B')
-            flat[offset:offset + len(message)] = message
-            return len(message)
+        view = _flat(buf)
+        size = len(view)
+        if offset < 0:
+            raise ValueError('negative offset')
+        if offset > size:
+            raise ValueError('offset too large')
+        message = bytes(_receive(self._handle, -1.0))
+        if size < offset + len(message):
+            from .context import BufferTooShort
+            raise BufferTooShort(message)
+        _write(buf, view, offset, message)
+        return len(message)
 
     def poll(self, timeout=0.0):
         """Whether there is something to receive; waits for `timeout` seconds, for ever if that is None."""

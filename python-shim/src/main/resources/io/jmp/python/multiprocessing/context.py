@@ -2,6 +2,7 @@
 import os
 import sys
 
+import _jmp_host
 from . import process, reduction
 from ._kernel import kernel
 from ._parcel import spawning as _spawning
@@ -39,7 +40,7 @@ class BaseContext(object):
 
     def cpu_count(self):
         """Return the number of processors."""
-        count = os.cpu_count()
+        count = os.cpu_count() if hasattr(os, 'cpu_count') else _jmp_host.cpu_count()
         if count is None:
             raise NotImplementedError('cannot determine number of cpus')
         return count
@@ -230,7 +231,7 @@ class DefaultContext(BaseContext):
 
     def get_all_start_methods(self):
         """Return the names of the start methods, the default first."""
-        return list(_concrete_contexts)
+        return list(_METHODS)
 
 
 def _make_context(name):
@@ -258,8 +259,9 @@ def _make_context(name):
 
 
 # All three are served by interpreters inside the JVM. The first is the default.
+_METHODS = 'context', 'spawn', 'forkserver'
 _concrete_contexts = {}
-for _name in ('context', 'spawn', 'forkserver'):
+for _name in _METHODS:
     _concrete_contexts[_name] = _make_context(_name)
 del _name
 

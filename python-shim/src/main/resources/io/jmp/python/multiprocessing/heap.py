@@ -1,5 +1,6 @@
 """Memory that processes share, as bytes. `Value` and `Array` are what programs use."""
 
+from _jmp_host import memory_view as _memory_view
 from ._kernel import kernel
 from ._parcel import share as _share, shared as _shared
 
@@ -23,7 +24,7 @@ class BufferWrapper(object):
 
     def create_memoryview(self):
         """Return the bytes as a writable `memoryview`."""
-        return memoryview(_memory.bytes(self._block))
+        return _memory_view(_memory.bytes(self._block), 'B')
 
     def __reduce__(self):
         return _rebuild, (_share(self._block),)

@@ -13,7 +13,10 @@ functions_by_value = os.environ.get('JMP_FUNCTIONS_BY_VALUE', '1') != '0'
 
 def register(type, reduce):
     """Register a function that reduces objects of a type when they are sent to another process."""
-    _parcel.reducers[type] = reduce
+    if _parcel.PROTOCOL > 2:
+        _parcel.reducers[type] = reduce
+    else:
+        _parcel.copyreg.pickle(type, reduce)    # the pickler of Python 2 has no table of its own
 
 
 class ForkingPickler(object):

@@ -4,6 +4,7 @@ import os
 import struct
 from functools import partial
 
+from _jmp_host import memory_view as _memory_view
 from ._kernel import kernel
 from . import resource_tracker
 
@@ -13,7 +14,9 @@ _segments = kernel.segments
 
 _USE_POSIX = True
 _SHM_NAME_PREFIX = '/psm_'
-_O_CREX = os.O_CREAT | os.O_EXCL
+# Those of Linux. Jython's `os` has others.
+_O_RDWR, _O_CREAT, _O_EXCL = 2, 64, 128
+_O_CREX = _O_CREAT | _O_EXCL
 
 
 def _make_filename():
@@ -33,17 +36,17 @@ class SharedMemory(object):
     _segment = None
     _buf = None
     _track = True
-    _flags = os.O_RDWR
+    _flags = _O_RDWR
     _prepend_leading_slash = True
 
     def __init__(self, name=None, create=False, size=0, track=True):
         if not size >= 0:
             raise ValueError("'size' must be a positive integer")
         if create:
-            self._flags = _O_CREX | os.O_RDWR
+            self._flags = _O_CREX | _O_RDWR
             if size == 0:
                 raise ValueError("'size' must be a positive number different from zero")
-        if name is None and not self._flags & os.O_EXCL:
+        if name is None and not self._flags & _O_EXCL:
             raise ValueError("'name' can only be None if create=True")
         self._track = track
         new_size = operator.index(size) if create else 0
@@ -60,7 +63,7 @@ class SharedMemory(object):
         if track:
             resource_tracker.register(self._name, 'shared_memory')
         self._size = _segments.size(self._segment)
-        self._buf = memoryview(self._segment)
+        self._buf = _memory_view(self._segment, 'B')
 
     def _open(self, name, size):
         self._segment = _segments.open(name, self._flags, size)
@@ -116,6 +119,7 @@ class SharedMemory(object):
 
 
 _text = type(u'')
+_bytes = bytes
 _ITEM = 8   # what is stored takes a multiple of this many bytes, and a format at most as many
 _FORMATS = {int: 'q', float: 'd', bool: 'xxxxxxx?', type(None): 'xxxxxx?x'}
 # What makes an object of what is stored, by the codes that CPython writes.
@@ -143,6 +147,16 @@ def _stored(value):
     return value.encode('utf8') if isinstance(value, _text) else value
 
 
+def _pack(fmt, buf, offset, *values):
+    """Write values into the memory, in CPython's order of bytes on the machines that there are."""
+    content = struct.pack('<' + fmt, *values)
+    buf[offset:offset + len(content)] = content
+
+
+def _unpack(fmt, buf, offset):
+    return struct.unpack('<' + fmt, _bytes(buf[offset:offset + struct.calcsize('<' + fmt)]))
+
+
 class ShareableList(object):
     """A list of fixed length in shared memory: of int, float, bool, None, and str and bytes up to the size they first had.
 
@@ -160,22 +174,20 @@ class ShareableList(object):
             for fmt in formats:
                 offsets.append(offsets[-1] + (int(fmt[:-1]) if fmt[-1] == 's' else _ITEM))
             size = struct.calcsize(
-                'q' + self._format_size_metainfo + ''.join(formats) + self._format_packing_metainfo
+                '<q' + self._format_size_metainfo + ''.join(formats) + self._format_packing_metainfo
                 + self._format_back_transform_codes)
             self.shm = SharedMemory(name, create=True, size=size)
             if sequence is None:
                 return
             buf = self.shm.buf
-            struct.pack_into('q' + self._format_size_metainfo, buf, 0, self._list_len, *offsets)
-            struct.pack_into(''.join(formats), buf, self._offset_data_start, *[_stored(value) for value in values])
-            struct.pack_into(
-                self._format_packing_metainfo, buf, self._offset_packing_formats, *[fmt.encode('ascii') for fmt in formats])
-            struct.pack_into(
-                self._format_back_transform_codes, buf, self._offset_back_transform_codes, *[_code(value) for value in values])
+            _pack('q' + self._format_size_metainfo, buf, 0, self._list_len, *offsets)
+            _pack(''.join(formats), buf, self._offset_data_start, *[_stored(value) for value in values])
+            _pack(self._format_packing_metainfo, buf, self._offset_packing_formats, *[fmt.encode('ascii') for fmt in formats])
+            _pack(self._format_back_transform_codes, buf, self._offset_back_transform_codes, *[_code(value) for value in values])
         else:
             self.shm = SharedMemory(name)
             self._list_len = len(self)
-            self._allocated_offsets = list(struct.unpack_from(self._format_size_metainfo, self.shm.buf, _ITEM))
+            self._allocated_offsets = list(_unpack(self._format_size_metainfo, self.shm.buf, _ITEM))
 
     def _check(self, position):
         """The position counted from the start. Raises `IndexError`."""
@@ -188,18 +200,18 @@ class ShareableList(object):
     def _get_packing_format(self, position):
         """Return the format of the item at a position."""
         offset = self._offset_packing_formats + _ITEM * self._check(position)
-        return struct.unpack_from('8s', self.shm.buf, offset)[0].rstrip(b'\0').decode('ascii')
+        return _unpack('8s', self.shm.buf, offset)[0].rstrip(b'\0').decode('ascii')
 
     def _get_back_transform(self, position):
         """Return the function that makes the item of what is stored."""
         offset = self._offset_back_transform_codes + self._check(position)
-        return _READERS[struct.unpack_from('b', self.shm.buf, offset)[0]]
+        return _READERS[_unpack('b', self.shm.buf, offset)[0]]
 
     def _set_packing_format_and_transform(self, position, fmt_as_str, value):
         """Write the format and the code for a value that is to come to a position."""
         position, buf = self._check(position), self.shm.buf
-        struct.pack_into('8s', buf, self._offset_packing_formats + _ITEM * position, fmt_as_str.encode('ascii'))
-        struct.pack_into('b', buf, self._offset_back_transform_codes + position, _code(value))
+        _pack('8s', buf, self._offset_packing_formats + _ITEM * position, fmt_as_str.encode('ascii'))
+        _pack('b', buf, self._offset_back_transform_codes + position, _code(value))
 
     def __getitem__(self, position):
         try:
@@ -207,7 +219,7 @@ class ShareableList(object):
         except IndexError:
             raise IndexError('index out of range')
         offset = self._offset_data_start + self._allocated_offsets[position]
-        value, = struct.unpack_from(self._get_packing_format(position), self.shm.buf, offset)
+        value, = _unpack(self._get_packing_format(position), self.shm.buf, offset)
         return self._get_back_transform(position)(value)
 
     def __setitem__(self, position, value):
@@ -226,13 +238,13 @@ class ShareableList(object):
         else:
             fmt = _FORMATS[type(value)]
         self._set_packing_format_and_transform(position, fmt, value)
-        struct.pack_into(fmt, self.shm.buf, self._offset_data_start + start, stored)
+        _pack(fmt, self.shm.buf, self._offset_data_start + start, stored)
 
     def __reduce__(self):
         return partial(self.__class__, name=self.shm.name), ()
 
     def __len__(self):
-        return struct.unpack_from('q', self.shm.buf, 0)[0]
+        return _unpack('q', self.shm.buf, 0)[0]
 
     def __repr__(self):
         return '%s(%s, name=%r)' % (self.__class__.__name__, list(self), self.shm.name)

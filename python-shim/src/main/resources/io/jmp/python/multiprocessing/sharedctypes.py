@@ -5,13 +5,22 @@ imported; the simple ones mean their type codes, structures and arrays are laid 
 """
 import struct
 
-from _jmp_host import data as _data
+import _jmp_host
+from _jmp_host import data as _data, memory_view as _memory_view
 from ._kernel import kernel
 from ._parcel import share as _share, shared as _shared
 
 __all__ = ['RawValue', 'RawArray', 'Value', 'Array', 'copy', 'synchronized']
 
 _memory = kernel.memory
+
+# Whether `struct` and the memory have one byte order. For Jython, every machine is big-endian; its views are quick, though.
+_use_struct = _jmp_host.struct_is_native
+
+try:
+    _text, _char, _integers = unicode, unichr, (int, long)
+except NameError:
+    _text, _char, _integers = str, chr, (int,)
 
 # code: name of the ctypes type, format of memoryview, size
 _CODES = {
@@ -48,13 +57,13 @@ def _to_float(value):
 def _to_char(value):
     if isinstance(value, (bytes, bytearray)) and len(value) == 1:
         return bytes(value)
-    if isinstance(value, int) and 0 <= value < 256:
+    if isinstance(value, _integers) and 0 <= value < 256:
         return bytes(bytearray((value,)))
     raise TypeError('one character bytes, bytearray, or an integer in range(256) expected')
 
 
 def _to_wchar(value):
-    if not isinstance(value, str):
+    if not isinstance(value, (str, _text)):
         raise TypeError('unicode string expected instead of %s instance' % type(value).__name__)
     if len(value) != 1:
         raise TypeError('one character unicode string expected')
@@ -85,7 +94,7 @@ class _Raw(object):
     def __init__(self, code, block):
         self._code = code
         self._handle = block
-        self._view = memoryview(_memory.bytes(block)).cast('B').cast(_CODES[code][1])
+        self._view = _memory_view(_memory.bytes(block), _CODES[code][1])
         self._convert = _converters[code]
 
     def __reduce__(self):
@@ -112,7 +121,7 @@ class _RawValue(_Raw):
     @property
     def value(self):
         value = self._view[0]
-        return chr(value) if self._code == 'u' else value
+        return _char(value) if self._code == 'u' else value
 
     @value.setter
     def value(self, value):
@@ -136,7 +145,7 @@ class _RawArray(_Raw):
             value = view[index]
         except IndexError:
             raise IndexError('invalid index')
-        return chr(value) if code == 'u' else value
+        return _char(value) if code == 'u' else value
 
     def __setitem__(self, index, value):
         if isinstance(index, slice):
@@ -151,7 +160,7 @@ class _RawArray(_Raw):
         code, size = self._code, _CODES[self._code][2]
         start, stop, step = index.indices(len(self._view))
         length = len(range(start, stop, step))
-        if step != 1 or length < 8:
+        if step != 1 or length < 8 or not _use_struct:
             values = self._view[index].tolist()
             if code == 'c':
                 return b''.join(values)
@@ -161,16 +170,23 @@ class _RawArray(_Raw):
             if code == 'c':
                 return content
             values = list(struct.unpack('%d%s' % (length, _CODES[code][1]), content))
-        return ''.join(map(chr, values)) if code == 'u' else values
+        return type(u'')().join(map(_char, values)) if code == 'u' else values
 
     def _set_slice(self, index, values):
         code, size = self._code, _CODES[self._code][2]
-        indexes = range(*index.indices(len(self._view)))
+        start, stop, step = index.indices(len(self._view))
+        indexes = range(start, stop, step)
         if not hasattr(values, '__len__'):
             raise TypeError('sequence expected, got %s' % type(values).__name__)
         if len(values) != len(indexes):
             raise ValueError('Can only assign sequence of same size')
-        if indexes.step == 1 and len(indexes) > 8 and code != 'u':
+        if code not in 'cu' and not _use_struct:
+            try:
+                self._view[index] = values
+                return
+            except (TypeError, ValueError):
+                pass    # numbers to be cut to their width, or an error: one by one
+        elif step == 1 and len(indexes) > 8 and code != 'u':
             try:
                 if code == 'c':
                     content = bytes(values) if isinstance(values, (bytes, bytearray)) else None
@@ -179,7 +195,7 @@ class _RawArray(_Raw):
             except (struct.error, OverflowError, TypeError):
                 content = None    # numbers to be cut to their width, or an error: one by one
             if content is not None:
-                _memory.write(self._handle, indexes.start * size, content)
+                _memory.write(self._handle, start * size, content)
                 return
         for i, value in zip(indexes, values):
             self._set(i, value)
@@ -194,20 +210,20 @@ class _RawArray(_Raw):
         if self._code == 'c':
             return self[:].split(b'\0', 1)[0]
         if self._code == 'u':
-            return self[:].split('\0', 1)[0]
+            return self[:].split(u'\0', 1)[0]
         raise AttributeError("'%s_Array_%d' object has no attribute 'value'" % (_CODES[self._code][0], len(self)))
 
     @value.setter
     def value(self, value):
         if self._code not in ('c', 'u'):
             raise AttributeError("'%s_Array_%d' object has no attribute 'value'" % (_CODES[self._code][0], len(self)))
-        kind = bytes if self._code == 'c' else str
-        if not isinstance(value, kind):
+        kind = bytes if self._code == 'c' else _text
+        if not isinstance(value, kind) and not (kind is _text and isinstance(value, str)):
             raise TypeError('%s expected instead of %s instance' % (
                 'bytes' if kind is bytes else 'unicode string', type(value).__name__))
         if len(value) > len(self):
             raise ValueError('byte string too long' if kind is bytes else 'string too long')
-        end = b'\0' if kind is bytes else '\0'
+        end = b'\0' if kind is bytes else u'\0'
         if len(value) < len(self):
             value += end
         self[:len(value)] = value
@@ -294,7 +310,7 @@ def RawValue(typecode_or_type, *args):
 def RawArray(typecode_or_type, size_or_initializer):
     """Return an array in shared memory, without a lock: of zeros if a size is given, else of the given items."""
     code = _typecode(typecode_or_type)
-    items = None if isinstance(size_or_initializer, int) else size_or_initializer
+    items = None if isinstance(size_or_initializer, _integers) else size_or_initializer
     if items is not None and not hasattr(items, '__len__'):
         raise TypeError("object of type '%s' has no len()" % type(items).__name__)
     length = size_or_initializer if items is None else len(items)

@@ -57,7 +57,7 @@ def get_preparation_data(name):
         'main_name': _main_name or getattr(getattr(sys.modules['__main__'], '__spec__', None), 'name', None),
     }
     # Every new interpreter has the environment of the JVM by itself: only a changed one has to travel.
-    if getattr(os.environ, '_data', None) != _jmp_host.environ_at_boot:
+    if getattr(os.environ, '_data', os.environ) != _jmp_host.environ_at_boot:
         data['environ'] = dict(os.environ)
     reduction = sys.modules.get('multiprocessing.reduction')
     if reduction is not None:

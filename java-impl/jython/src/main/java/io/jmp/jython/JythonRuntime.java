@@ -1,0 +1,307 @@
+package io.jmp.jython;
+
+import io.jmp.jython.interop.KernelBridge;
+import io.jmp.jython.life.Lifeline;
+import io.jmp.jython.life.StoppedException;
+import io.jmp.parcel.Parcel;
+import io.jmp.parcel.Pickles;
+import io.jmp.process.Host;
+import io.jmp.process.Interpreter;
+import io.jmp.process.JvmProcess;
+import io.jmp.process.ProcessTable;
+import io.jmp.python.Kernel;
+import io.jmp.python.Permissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.python.core.Py;
+import org.python.core.PyException;
+import org.python.core.PyList;
+import org.python.core.PyObject;
+import org.python.core.PyStringMap;
+import org.python.core.PySystemState;
+import org.python.core.PyType;
+import org.python.core.__builtin__;
+import org.python.util.PythonInterpreter;
+
+/**
+ * Runs Python programs on Jython, with the package {@code multiprocessing} of jmp.
+ *
+ * <p>One runtime has one main program and the processes that it starts. A program that runs already, under Jython's own command or
+ * in an embedder's interpreter, gets its runtime when it imports the package.
+ */
+public final class JythonRuntime implements AutoCloseable {
+
+    /** The exit status that shells give to a command that Ctrl-C ended. */
+    private static final int INTERRUPTED = 130;
+
+    private final ProcessTable processes;
+    private final PySystemState main;
+    private final boolean warmUp;
+    private Lifeline lifeline;
+
+    private JythonRuntime(PySystemState main, String startMethod, boolean warmUp) {
+        this.main = main;
+        this.warmUp = warmUp;
+        this.processes = new ProcessTable(new JythonHost(), startMethod);
+    }
+
+    /** A builder with the settings of a command. */
+    public static Builder newBuilder() {
+        return new Builder();
+    }
+
+    /** Makes the runtime of a program that runs already: the calling interpreter is its main program. */
+    static JythonRuntime attachTo(PySystemState sys) {
+        JythonRuntime runtime = new JythonRuntime(sys, "context", true);
+        runtime.processes.main().setMainModule(MainModule.running(sys));
+        runtime.attach();
+        runtime.processes.warmUp();
+        runtime.finishAfter(Thread.currentThread());
+        return runtime;
+    }
+
+    /** The calling interpreter is the main program from now on. */
+    private void attach() {
+        Kernel kernel = newKernel();
+        kernel.become(processes.main());
+        lifeline = new Lifeline(main);
+        Attachment.expect(kernel, new KernelBridge(kernel, lifeline));
+        processes.mainBegins(new MainInterpreter(lifeline));
+    }
+
+    /**
+     * Jython's command returns when its program has come to its end, and does not call what the program has registered for that.
+     * So a thread that keeps the JVM alive waits for the program's thread, and then does what CPython does.
+     */
+    private void finishAfter(Thread program) {
+        if (!program.getName().equals("main") || program.isDaemon()) {
+            return; // an embedder's
+        }
+        Thread thread = new Thread(() -> {
+            try {
+                program.join();
+            } catch (InterruptedException e) {
+                return;
+            }
+            Py.setSystemState(main);
+            Attachment.host().invoke("finish");
+            processes.close();
+        }, "jmp-exit");
+        thread.start();
+    }
+
+    /** The processes of this runtime. */
+    public ProcessTable processes() {
+        return processes;
+    }
+
+    Kernel newKernel() {
+        return new Kernel(processes, Permissions.ALL);
+    }
+
+    /** What makes a new interpreter: its modules, path, streams and working directory are its own. */
+    PySystemState newSystemState() {
+        PySystemState sys = new PySystemState();
+        sys.setBuiltins(newBuiltins());
+        sys.setClassLoader(main.getClassLoader());
+        PyList path = main.path;
+        for (Object entry : path.toArray()) {
+            if (!sys.path.contains(entry)) {
+                sys.path.add(entry);
+            }
+        }
+        return sys;
+    }
+
+    /** Jython's own would be the same for all interpreters, with what each adds to it. */
+    private static PyStringMap newBuiltins() {
+        PyStringMap builtins = new PyStringMap();
+        __builtin__.fillWithBuiltins(builtins);
+        PyStringMap shared = (PyStringMap) PySystemState.getDefaultBuiltins();
+        for (PyObject name : shared.keys().getArray()) {
+            PyObject value = name == null ? null : shared.__finditem__(name);
+            if (value instanceof PyType type && type.isSubType((PyType) Py.BaseException)) {
+                builtins.__setitem__(name, value);
+            }
+        }
+        return builtins;
+    }
+
+    /**
+     * Runs a program to its end on the calling thread: the main module, then what Python does at exit, which joins processes that are
+     * not daemonic and terminates those that are.
+     *
+     * @return the exit status
+     */
+    public int run(MainModule program) {
+        processes.main().setMainModule(Objects.requireNonNull(program));
+        Py.setSystemState(main);
+        attach();
+        PythonInterpreter python = new PythonInterpreter(null, main);
+        if (warmUp) {
+            // Not earlier: both would boot at half the speed.
+            processes.warmUp();
+        }
+        PyObject functions = Attachment.host();
+        Attachment.expect(null, null);
+        int status;
+        try {
+            status = status(functions, () -> {
+                functions.invoke("prepare_main", program.file() == null ? Py.None : Py.fileSystemEncode(program.file()));
+                if (program.hasSource()) {
+                    Py.runCode(program.code(), python.getLocals(), python.getLocals());
+                } else {
+                    functions.invoke("run_module", Py.fileSystemEncode(program.moduleName()), Py.newString("__main__"));
+                }
+            }, 0);
+            if (status == 1 && functions.invoke("ended_by_interrupt").__nonzero__()) {
+                status = INTERRUPTED;
+            }
+            status = status(functions, () -> functions.invoke("finish"), status);
+        } catch (StoppedException e) {
+            status = processes.main().wantedExitCode(); // os._exit
+        }
+        processes.mainEnds(status);
+        return status;
+    }
+
+    /** Runs a step of the main program; what it exits with, or the status so far. */
+    private int status(PyObject functions, Runnable step, int soFar) {
+        try {
+            step.run();
+            return soFar;
+        } catch (PyException e) {
+            if (lifeline.isStopped()) {
+                throw new StoppedException();
+            }
+            return Attachment.report(functions, e);
+        }
+    }
+
+    /**
+     * Starts a function of a program as a process. Returns at once.
+     *
+     * @param program what defines the function; it is evaluated in the new process, as {@code __mp_main__}
+     * @param function the function's name
+     * @param arguments its arguments: null, booleans, numbers, strings, {@code byte[]}, collections, maps, and shared objects
+     *     (queues, connections, locks, ...)
+     * @throws IllegalArgumentException if an argument cannot be pickled
+     */
+    public JvmProcess start(MainModule program, String function, Object... arguments) {
+        Parcel request = Pickles.dumps(Map.of("function", function, "args", arguments));
+        return processes.start(function, program, request);
+    }
+
+    /** Ctrl-C: a KeyboardInterrupt in the main program and in every process. */
+    public void interrupt() {
+        processes.interruptAll();
+    }
+
+    /** Kills the processes that are left. */
+    @Override
+    public void close() {
+        processes.close();
+    }
+
+    private final class JythonHost implements Host {
+        @Override
+        public String name() {
+            return "jython";
+        }
+
+        @Override
+        public Interpreter boot(List<String> modules) {
+            return new JythonInterpreter(JythonRuntime.this, modules);
+        }
+    }
+
+    /** The main program as something that can be interrupted. */
+    private record MainInterpreter(Lifeline lifeline) implements Interpreter {
+        @Override
+        public int run(JvmProcess process, Parcel program) {
+            throw new IllegalStateException("the main program is run by its runtime");
+        }
+
+        @Override
+        public void cancel() {
+            lifeline.stop(1, TimeUnit.SECONDS);
+        }
+
+        @Override
+        public void signal(int number) {
+            lifeline.signal(number);
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    }
+
+    /** Settings of a {@link JythonRuntime}. All are optional. Jython has one registry for the JVM: the first that is given counts. */
+    public static final class Builder {
+        private Properties registry = System.getProperties();
+        private List<String> arguments = List.of("");
+        private List<String> warnings = List.of();
+        private String executable;
+        private String startMethod = "context";
+        private boolean warmUp;
+
+        private Builder() {}
+
+        /** Jython's registry; the properties of the system if none is given. */
+        public Builder registry(Properties newRegistry) {
+            registry = Objects.requireNonNull(newRegistry);
+            return this;
+        }
+
+        /** {@code sys.argv}. */
+        public Builder arguments(List<String> newArguments) {
+            arguments = List.copyOf(newArguments);
+            return this;
+        }
+
+        /** {@code sys.warnoptions}. */
+        public Builder warnings(List<String> options) {
+            warnings = List.copyOf(options);
+            return this;
+        }
+
+        /** {@code sys.executable}; null for Jython's own guess. */
+        public Builder executable(String path) {
+            executable = path;
+            return this;
+        }
+
+        /**
+         * The start method that the program begins with; null for the default.
+         *
+         * @throws IllegalArgumentException if there is no such start method
+         */
+        public Builder startMethod(String name) {
+            startMethod = name == null ? "context" : ProcessTable.checkStartMethod(name);
+            return this;
+        }
+
+        /** Whether to boot spares when the main program begins: the program is going to start processes. */
+        public Builder warmUp(boolean early) {
+            warmUp = early;
+            return this;
+        }
+
+        public JythonRuntime build() {
+            PySystemState.initialize(registry, null);
+            PySystemState sys = Py.getSystemState();
+            sys.argv.clear();
+            arguments.forEach(argument -> sys.argv.append(Py.fileSystemEncode(argument)));
+            warnings.forEach(option -> sys.warnoptions.append(Py.fileSystemEncode(option)));
+            if (executable != null) {
+                sys.executable = Py.fileSystemEncode(executable);
+            }
+            return new JythonRuntime(sys, startMethod, warmUp);
+        }
+    }
+}
