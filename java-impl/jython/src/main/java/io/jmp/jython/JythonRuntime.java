@@ -87,7 +87,7 @@ public final class JythonRuntime implements AutoCloseable {
                 return;
             }
             Py.setSystemState(main);
-            Attachment.host().invoke("finish");
+            main.callExitFunc(); // the module threading joins its threads there
             processes.close();
         }, "jmp-exit");
         thread.start();
