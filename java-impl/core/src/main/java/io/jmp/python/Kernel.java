@@ -17,13 +17,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The kernel as one interpreter sees it: an object of calls for each feature.
+ * The kernel as one interpreter sees it: an object of calls for each feature, its own and those of {@link KernelFeature}.
  *
  * <p>A spare has a kernel before it knows which process it is going to be; {@link #become} tells it.
  */
 public final class Kernel {
 
     private final Map<String, Object> features = new LinkedHashMap<>();
+    private final Permissions permissions;
     private volatile JvmProcess self;
 
     /**
@@ -32,6 +33,7 @@ public final class Kernel {
      */
     public Kernel(ProcessTable table, Permissions permissions) {
         ParcelMaker parcels = new ParcelMaker(table.limits().maxMessageBytes());
+        this.permissions = permissions;
         features.put("parcels", new ParcelCalls());
         features.put("queues", new QueueCalls(table.limits()));
         features.put("sync", new SyncCalls(this::self));
@@ -42,6 +44,14 @@ public final class Kernel {
         features.put("sockets", new SocketCalls(this::self, permissions.sockets()));
         features.put("pools", new PoolCalls(this::self, parcels));
         features.put("processes", new ProcessCalls(table, this::self));
+        for (KernelFeature feature : KernelFeature.all()) {
+            features.put(feature.name(), feature.calls(this));
+        }
+    }
+
+    /** What the interpreter may do outside of the JVM. */
+    public Permissions permissions() {
+        return permissions;
     }
 
     /** The objects of calls by the name under which Python finds them. */

@@ -40,7 +40,16 @@ class KernelTest {
     @Test
     void hasTheFeatures() {
         assertEquals(List.of("parcels", "queues", "sync", "memory", "segments", "managers", "pipes", "sockets", "pools",
-                "processes"), List.copyOf(kernel.features().keySet()));
+                "processes", "testing"), List.copyOf(kernel.features().keySet()));
+    }
+
+    @Test
+    void hasTheFeaturesOfOtherModules() {
+        KernelFeature feature = KernelFeature.all().get(0);
+        TestFeature.Calls calls = (TestFeature.Calls) kernel.features().get(feature.name());
+        assertTrue(calls.mayOpenSockets());
+        assertTrue(feature.resource("/META-INF/services/io.jmp.python.KernelFeature").length > 0);
+        assertNull(feature.resource(KernelFeature.SOURCES + "testing/__init__.py"));
     }
 
     @Test

@@ -33,7 +33,12 @@ public final class HostCalls {
         return copy;
     }
 
-    /** The source of a module, or null if the package has no such module. */
+    /** The names of the packages that come with jmp. */
+    public Object[] packages() {
+        return shim.packages().toArray();
+    }
+
+    /** The source of a module, or null if its package has no such module. */
     public byte[] source(String path) {
         return shim.source(path);
     }

@@ -1,5 +1,6 @@
 package io.jmp.graalpy;
 
+import io.jmp.python.KernelFeature;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -14,7 +15,7 @@ import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Value;
 
 /**
- * Compiles the Python package when jmp is built, so that no interpreter has to.
+ * Compiles a Python package when jmp is built, so that no interpreter has to.
  *
  * <p>It is done ahead because GraalPy cannot marshal code while another context of the same engine compiles.
  */
@@ -25,20 +26,20 @@ final class ShimCompiler {
     /**
      * Entry point of the build.
      *
-     * @param args the directory of classes to write to
+     * @param args the name of the package, and the directory of classes to write to
      */
     public static void main(String[] args) throws IOException, URISyntaxException {
-        URI package_ = ShimCompiler.class.getResource("/io/jmp/python/multiprocessing/__init__.py").toURI();
+        URI package_ = ShimCompiler.class.getResource(KernelFeature.SOURCES + args[0] + "/__init__.py").toURI();
         if (package_.getScheme().equals("jar")) {
             try (FileSystem jar = FileSystems.newFileSystem(package_, Map.of())) {
-                compile(Path.of(package_).getParent(), Path.of(args[0]));
+                compile(args[0], Path.of(package_).getParent(), Path.of(args[1]));
             }
         } else {
-            compile(Path.of(package_).getParent(), Path.of(args[0]));
+            compile(args[0], Path.of(package_).getParent(), Path.of(args[1]));
         }
     }
 
-    private static void compile(Path sources, Path classes) throws IOException {
+    private static void compile(String name, Path sources, Path classes) throws IOException {
         List<Path> modules;
         try (Stream<Path> files = Files.walk(sources)) {
             modules = files.filter(file -> file.toString().endsWith(".py")).toList();
@@ -48,7 +49,7 @@ final class ShimCompiler {
                     import marshal
                     lambda text, name: marshal.dumps(compile(text, name, 'exec', dont_inherit=True))""");
             for (Path module : modules) {
-                String path = "multiprocessing/" + sources.relativize(module);
+                String path = name + "/" + sources.relativize(module);
                 Value marshalled = compile.execute(Files.readString(module), "<jmp>/" + path);
                 byte[] code = new byte[(int) marshalled.getBufferSize()];
                 marshalled.readBuffer(0, code, 0, code.length);

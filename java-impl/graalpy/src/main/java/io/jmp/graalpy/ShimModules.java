@@ -2,10 +2,15 @@ package io.jmp.graalpy;
 
 import io.jmp.graalpy.interop.KernelBridge;
 import io.jmp.python.Kernel;
+import io.jmp.python.KernelFeature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -14,12 +19,12 @@ import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 
 /**
- * The Python package inside the jar, for every context of a runtime: it is imported from memory, so it needs no permission
- * to read files, and its code was compiled when jmp was built ({@link ShimCompiler}). Thread-safe.
+ * The Python packages inside the jars, for every context of a runtime: {@code multiprocessing}, and those of
+ * {@link KernelFeature}. They are imported from memory, so they need no permission to read files, and their code was compiled
+ * when jmp was built ({@link ShimCompiler}). Thread-safe.
  */
 final class ShimModules {
 
-    private static final String SOURCES = "/io/jmp/python/";
     static final String CODES = "/io/jmp/graalpy/code/";
 
     private static final Source BOOTSTRAP = Source.newBuilder("python",
@@ -28,6 +33,12 @@ final class ShimModules {
 
     private final ConcurrentMap<String, Optional<byte[]>> resources = new ConcurrentHashMap<>();
     private final CompiledSources compiled = new CompiledSources();
+    /** Whose module has which package. */
+    private final Map<String, KernelFeature> owners = new HashMap<>();
+
+    ShimModules() {
+        KernelFeature.all().forEach(feature -> feature.packages().forEach(name -> owners.put(name, feature)));
+    }
 
     /**
      * Makes the package importable in a context and gives it the kernel.
@@ -40,14 +51,28 @@ final class ShimModules {
         return install.execute(bridge.kernel(), bridge.functionTaker(), bridge.calls(new HostCalls(this, kernel, copy)));
     }
 
-    /** The source of a module, or null if the package has no such module. */
+    /** The names of the packages. */
+    List<String> packages() {
+        List<String> names = new ArrayList<>(owners.keySet());
+        names.add("multiprocessing");
+        return names;
+    }
+
+    /** The source of a module, or null if its package has no such module. */
     byte[] source(String path) {
-        return resources.computeIfAbsent(SOURCES + path, ShimModules::resource).orElse(null);
+        return resource(KernelFeature.SOURCES, path);
     }
 
     /** The marshalled code of a module, or null if it was not compiled. */
     byte[] code(String path) {
-        return resources.computeIfAbsent(CODES + path + "c", ShimModules::resource).orElse(null);
+        return resource(CODES, path + "c");
+    }
+
+    private byte[] resource(String root, String path) {
+        return resources.computeIfAbsent(root + path, name -> {
+            KernelFeature owner = owners.get(path.substring(0, Math.max(0, path.indexOf('/'))));
+            return owner == null ? resource(name) : Optional.ofNullable(owner.resource(name));
+        }).orElse(null);
     }
 
     /** What interpreters compiled themselves. */

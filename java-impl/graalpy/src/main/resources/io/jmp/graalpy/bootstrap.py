@@ -10,9 +10,10 @@ import _thread
 
 
 class _Loader(object):
-    """Finds and loads the package of jmp from the memory of the JVM."""
+    """Finds and loads the packages of jmp from the memory of the JVM."""
 
     def __init__(self, host):
+        self._packages = frozenset(host.packages())
         self._source = host.source
         self._code = host.code
         self._loads = loads = _code_loader(host.codeCopy())
@@ -26,7 +27,7 @@ class _Loader(object):
         return None
 
     def find_spec(self, name, path=None, target=None):
-        if not name.startswith('multiprocessing'):
+        if name.partition('.')[0] not in self._packages:
             return None
         found = self._path(name)
         if found is None:

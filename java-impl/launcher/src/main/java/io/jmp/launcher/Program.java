@@ -16,7 +16,7 @@ record Program(Kind kind, byte[] source, String name, List<String> argv) {
     enum Kind { CODE, MODULE, STDIN, SCRIPT }
 
     /** What a program mentions that is going to start processes. */
-    private static final List<String> STARTS_PROCESSES = List.of("multiprocessing", "ProcessPoolExecutor", "pycsp");
+    private static final List<String> STARTS_PROCESSES = List.of("multiprocess", "ProcessPoolExecutor");
 
     String text() {
         return new String(source, StandardCharsets.UTF_8);
