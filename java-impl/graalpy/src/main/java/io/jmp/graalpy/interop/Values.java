@@ -3,7 +3,9 @@ package io.jmp.graalpy.interop;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.InvalidArrayIndexException;
 import com.oracle.truffle.api.interop.InvalidBufferOffsetException;
+import com.oracle.truffle.api.interop.TruffleObject;
 import com.oracle.truffle.api.interop.UnsupportedMessageException;
+import com.oracle.truffle.api.strings.TruffleString;
 import io.jmp.parcel.Parcel;
 import io.jmp.python.PythonFunction;
 import java.nio.ByteBuffer;
@@ -35,6 +37,9 @@ final class Values {
         }
         if (value instanceof Object[] elements) {
             return new Array(elements);
+        }
+        if (value instanceof TruffleObject || value instanceof TruffleString) {
+            return value; // a Python object that the kernel has kept
         }
         return new Handle(value);
     }

@@ -44,6 +44,11 @@ def new_id(fn):
 class _Spawner(object):
     """What can spawn processes: it waits for them before it ends."""
 
+    def _begin(self):
+        self.spawned = []
+        self.channel_names = set()      # of the channels that it has made
+        self.places = {}                # of its fair choices
+
     def wait_for_spawned(self):
         while self.spawned:
             self.spawned.pop().join_report()
@@ -55,7 +60,7 @@ class _Main(_Spawner):
     name = '__main__'
 
     def __init__(self):
-        self.spawned = []
+        self._begin()
 
 
 _main = _Main()
@@ -64,6 +69,14 @@ _main = _Main()
 def current():
     """The process of the calling thread."""
     return getattr(_state, 'process', _main)
+
+
+def become(process, id):
+    """Make the main thread of this interpreter a process."""
+    global _main
+    process.id = process.name = id
+    _main = process
+    return process
 
 
 def current_process_id():
@@ -85,8 +98,8 @@ class Process(_Spawner):
         self.id = new_id(fn)
         self.name = self.id
         self.return_value = None
-        self.spawned = []
         self._handle = None
+        self._begin()
 
     def update(self, **kwargs):
         """Accept the parameters that other kinds of processes have; there are none for this kind."""
@@ -238,6 +251,6 @@ def shutdown():
 
     Raises `InfoException` in a process.
     """
-    if current() is not _main:
+    if not isinstance(current(), _Main):
         raise InfoException('shutdown() is for the end of the main program; a process ends by itself')
     _main.wait_for_spawned()

@@ -1,0 +1,2 @@
+"""Ready processes and tools: `plugNplay`, `toolkit`, `trace`."""
+__all__ = ['toolkit', 'plugNplay', 'trace']
