@@ -41,6 +41,8 @@ def FairSelect(*guards):
 
 
 def _perform(mode, guards, place):
+    if not guards:
+        raise InfoException('a choice needs a guard')
     handles, messages = [], []
     for guard in guards:
         what = guard[0]
