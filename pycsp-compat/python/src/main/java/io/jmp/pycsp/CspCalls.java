@@ -12,6 +12,7 @@ import io.jmp.csp.SkipGuard;
 import io.jmp.csp.TimeoutGuard;
 import io.jmp.csp.Waiting;
 import io.jmp.parcel.Parcel;
+import io.jmp.process.JvmProcess;
 import io.jmp.python.Blocking;
 import io.jmp.python.PythonError;
 import io.jmp.python.PythonFunction;
@@ -27,7 +28,11 @@ public final class CspCalls {
     private static final int FAIR = 2;
 
     static {
-        Waiting.use(operation -> Parking.block(operation::run));
+        Waiting.use(operation -> Parking.block(() -> {
+            Deadlocks.check();
+            operation.run();
+        }));
+        Deadlocks.listen();
     }
 
     private static final PythonError POISONED = new PythonError("pycsp.parallel.exceptions.ChannelPoisonException", "");
@@ -36,6 +41,7 @@ public final class CspCalls {
     /** Runs the process with a number, in the interpreter that the calls belong to. */
     private volatile PythonFunction runner;
     private final Pickling pickling = new Pickling();
+    private final Inspection inspection = new Inspection();
 
     /** Takes the function that runs a process: it gets the process's number, and null. */
     public void useRunner(PythonFunction function) {
@@ -47,16 +53,58 @@ public final class CspCalls {
         pickling.use(function);
     }
 
+    /**
+     * Takes the function that answers questions about the interpreter: for the number of a process, where it is in its source; for -1,
+     * whether others than processes may use channels; for -2, it prints what it gets.
+     */
+    public void useInspector(PythonFunction function) {
+        inspection.use(function);
+        Deadlocks.addInterpreter(this);
+    }
+
+    Inspection inspection() {
+        return inspection;
+    }
+
     /** Starts a process of the calling interpreter. */
     public CspThread start(String name, long number) {
-        return CspThread.start(name, () -> runner.call(number, null));
+        return CspThread.start(this, name, number);
+    }
+
+    void run(long number) {
+        runner.call(number, null);
     }
 
     /** Waits for the end of a process; false when the time ran out. */
     @Blocking
     public boolean join(CspThread process, double timeout) throws InterruptedException {
+        return process.join(Timeouts.nanos(timeout));
+    }
+
+    /** Makes a process with an interpreter of its own a member of the calling process's network, to be begun there. */
+    public Member member(String name) {
+        return new Member(name);
+    }
+
+    /** The calling thread is that process from now on. */
+    public void begin(Member member) {
+        member.process().begin();
+    }
+
+    /** It ends. */
+    public void end(Member member) {
+        member.process().end();
+    }
+
+    /** Waits for the end of a process with an interpreter of its own; false when the time ran out. */
+    @Blocking
+    public boolean joinInterpreter(JvmProcess process, double timeout) throws InterruptedException {
         long nanos = Timeouts.nanos(timeout);
-        return process.join(nanos < 0 ? Long.MAX_VALUE : nanos, TimeUnit.NANOSECONDS);
+        if (nanos >= 0) {
+            return process.join(nanos, TimeUnit.NANOSECONDS);
+        }
+        Waiting.forProcesses(process::join);
+        return true;
     }
 
     /** A new channel; a rendezvous for the capacity zero. */

@@ -1,6 +1,7 @@
 package io.jmp.pycsp;
 
 import io.jmp.csp.ProcessThreads;
+import io.jmp.csp.Waiting;
 import io.jmp.csp.process.CspProcess;
 import io.jmp.python.PythonFunction.InterpreterGoneException;
 import io.jmp.wait.Deadline;
@@ -17,14 +18,19 @@ public final class CspThread {
     private final CspProcess process;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private CspThread(String name) {
+    private final CspCalls calls;
+    private final long number;
+
+    private CspThread(CspCalls calls, String name, long number) {
+        this.calls = calls;
+        this.number = number;
         process = CspProcess.child(name);
     }
 
     /** Starts a thread. It does not keep the JVM alive. */
-    static CspThread start(String name, Runnable body) {
-        CspThread started = new CspThread(name);
-        started.thread(() -> started.run(body)).start();
+    static CspThread start(CspCalls calls, String name, long number) {
+        CspThread started = new CspThread(calls, name, number);
+        started.thread(started::run).start();
         return started;
     }
 
@@ -37,21 +43,32 @@ public final class CspThread {
         return thread;
     }
 
-    private void run(Runnable body) {
+    private void run() {
         process.begin();
+        Deadlocks.began(process, this);
         try {
-            body.run();
+            calls.run(number);
         } catch (InterpreterGoneException e) {
             // nobody is left to be told
         } finally {
+            Deadlocks.ended(process);
             process.end();
             ended.countDown();
         }
     }
 
-    /** Waits for the end; false when the time ran out. */
-    boolean join(long timeout, TimeUnit unit) throws InterruptedException {
-        Deadline deadline = Deadline.in(unit.toNanos(timeout));
+    /** Where in its source it is; null if nobody knows. */
+    String location() {
+        return calls.inspection().location(number);
+    }
+
+    /** Waits for the end; negative nanoseconds mean for ever. False when the time ran out. */
+    boolean join(long nanos) throws InterruptedException {
+        if (nanos < 0) {
+            Waiting.forProcesses(ended::await);
+            return true;
+        }
+        Deadline deadline = Deadline.in(nanos);
         boolean[] over = {false};
         Parking.block(() -> over[0] = ended.await(deadline.left(), TimeUnit.NANOSECONDS));
         return over[0];

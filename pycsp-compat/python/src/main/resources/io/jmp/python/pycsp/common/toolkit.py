@@ -24,7 +24,7 @@ def file_r(cout, file, retire_on_eof=True, sep='\n'):
     file = _opened(file, 'r')
     try:
         lines = []
-        for line in iter(file.readline, type(sep)() if isinstance(file, str) else ''):
+        for line in iter(file.readline, None):
             if not line:
                 break
             lines.append(line)

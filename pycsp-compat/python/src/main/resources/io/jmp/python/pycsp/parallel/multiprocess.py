@@ -1,11 +1,15 @@
 """Processes with an interpreter of their own."""
 import sys
 
+from _jmp_host import kernel as _kernel
 from pycsp.parallel.configuration import Configuration, PYCSP_HOST, PYCSP_PORT
 from pycsp.parallel.exceptions import FatalException, InfoException
 from pycsp.parallel.process import Process, _as_factory, become, call, renewed
 
 __all__ = ['MultiProcess', 'multiprocess']
+
+_csp = _kernel.csp
+_join = _csp.joinInterpreter
 
 
 def multiprocess(func=None, pycsp_host='', pycsp_port=None):
@@ -53,12 +57,19 @@ class MultiProcess(Process):
             raise RuntimeError('process %s was started before' % self.name)
         self._results = SimpleQueue()
         process = Interpreter(target=_run, name=self.name, args=(
-            _Function(self.fn), self.args, self.kwargs, self.id, self._where, self._results))
+            _Function(self.fn), self.args, self.kwargs, self.id, self._where, self._results, _Member(_csp.member(self.name))))
         process.start()
+        process.pycsp_process = self
         self._process = process
 
     def join(self, timeout=None):
         """Wait until the process has ended, for at most `timeout` seconds if that is given."""
+        try:
+            _join(self._process._popen._handle, -1.0 if timeout is None else max(0.0, float(timeout)))
+        except FatalException:
+            # A deadlock: it would wait for ever, and the program for it.
+            self._process.terminate()
+            raise
         self._process.join(timeout)
         if not self._process.is_alive() and not self._results.empty():
             self.return_value = self._results.get()
@@ -82,6 +93,22 @@ class MultiProcess(Process):
     __rmul__ = __mul__
 
 
+class _Member(object):
+    """A process's place in the network of those who started it."""
+
+    def __init__(self, handle):
+        self.handle = handle
+
+    def __reduce__(self):
+        from multiprocessing import _parcel
+        return _rebuild_member, (_parcel.share(self.handle),)
+
+
+def _rebuild_member(index):
+    from multiprocessing import _parcel
+    return _Member(_parcel.shared(index))
+
+
 class _Function(object):
     """A function that may have a decorator: then its name leads to the factory."""
 
@@ -100,12 +127,12 @@ class _Function(object):
 
 
 def _function(found):
-    function = _Function(getattr(found, 'fn', found))
-    return function
+    return _Function(getattr(found, 'fn', found))
 
 
-def _run(function, args, kwargs, id, where, results):
+def _run(function, args, kwargs, id, where, results, member):
     """What the new interpreter does."""
+    _csp.begin(member.handle)
     if where.get('pycsp_host'):
         Configuration().set(PYCSP_HOST, where['pycsp_host'])
     if where.get('pycsp_port') is not None:
@@ -115,3 +142,4 @@ def _run(function, args, kwargs, id, where, results):
         results.put(call(function.fn, args, kwargs))
     finally:
         process.wait_for_spawned()
+        _csp.end(member.handle)

@@ -1,15 +1,17 @@
 """Processes of one interpreter, and how processes are run."""
+import atexit
 import itertools
 import os
 import sys
 
 try:
-    from _thread import _local
+    from _thread import _count as _threads, _local, get_ident
 except ImportError:
+    from thread import _count as _threads, get_ident
     from threading import local as _local
 
 from _jmp_host import kernel as _kernel
-from pycsp.parallel.exceptions import ChannelPoisonException, ChannelRetireException, InfoException
+from pycsp.parallel.exceptions import ChannelPoisonException, ChannelRetireException, FatalException, InfoException
 
 __all__ = ['Process', 'process', 'Sequence', 'Parallel', 'Spawn', 'current_process_id', 'shutdown']
 
@@ -17,8 +19,9 @@ _csp = _kernel.csp
 _start, _join = _csp.start, _csp.join
 
 _numbers = itertools.count(1)
-_starting = {}
+_alive = {}         # by their numbers; the main program's is 0
 _state = _local()
+_given_up = False   # whether there was a deadlock
 
 
 def process(func):
@@ -60,10 +63,11 @@ class _Main(_Spawner):
     name = '__main__'
 
     def __init__(self):
+        self._ident = get_ident()
         self._begin()
 
 
-_main = _Main()
+_main = _alive[0] = _Main()
 
 
 def current():
@@ -74,8 +78,9 @@ def current():
 def become(process, id):
     """Make the main thread of this interpreter a process."""
     global _main
-    process.id = process.name = id
-    _main = process
+    process.id = id
+    process._ident = get_ident()
+    _main = _alive[0] = process
     return process
 
 
@@ -96,7 +101,7 @@ class Process(_Spawner):
         self.args = args
         self.kwargs = kwargs
         self.id = new_id(fn)
-        self.name = self.id
+        self.name = getattr(fn, '__name__', type(fn).__name__)
         self.return_value = None
         self._handle = None
         self._begin()
@@ -110,7 +115,7 @@ class Process(_Spawner):
         if self._handle is not None:
             raise RuntimeError('process %s was started before' % self.name)
         number = next(_numbers)
-        _starting[number] = self
+        _alive[number] = self
         self._handle = _start(self.name, number)
 
     def join(self, timeout=None):
@@ -156,7 +161,8 @@ def call(fn, args, kwargs):
 
 def _run(number, _):
     """Run a process; what the kernel calls in the process's thread."""
-    process = _state.process = _starting.pop(number)
+    process = _state.process = _alive[number]
+    process._ident = get_ident()
     try:
         process.run()
     except SystemExit:
@@ -166,9 +172,50 @@ def _run(number, _):
         sys.stderr.write('Exception in process %s:\n%s' % (process.name, traceback.format_exc()))
     finally:
         process.wait_for_spawned()
+        del _alive[number]
+
+
+def _inspect(number, data):
+    """Answer a question of the kernel about this interpreter."""
+    if number >= 0:
+        return _location(_alive.get(number))
+    elif number == -1:
+        return b'yes' if _others_may_act() else None
+    else:
+        _give_up(bytes(data).decode('utf-8'))
+
+
+def _give_up(report):
+    """Nobody will ever wait for the processes of this network again."""
+    global _given_up
+    _given_up = True
+    sys.stderr.write(report)
+    others = sys.modules.get('multiprocessing.process')
+    for child in others.active_children() if others is not None else ():
+        if hasattr(child, 'pycsp_process'):
+            child._config['daemon'] = True      # is ended with the program
+
+
+def _location(process):
+    """Where in its source a process is."""
+    frame = sys._current_frames().get(getattr(process, '_ident', None))
+    while frame is not None and frame.f_code.co_filename.startswith('<jmp>'):
+        frame = frame.f_back
+    if frame is not None:
+        where = '%s:%d in %s' % (frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+        return where.encode('utf-8')
+
+
+def _others_may_act():
+    """Whether there are threads, or processes of `multiprocessing`, that may have a channel end."""
+    if _threads():
+        return True
+    others = sys.modules.get('multiprocessing.process')
+    return others is not None and any(not hasattr(child, 'pycsp_process') for child in others.active_children())
 
 
 _csp.useRunner(_run)
+_csp.useInspector(_inspect)
 
 
 def ends_in(value):
@@ -253,4 +300,16 @@ def shutdown():
     """
     if not isinstance(current(), _Main):
         raise InfoException('shutdown() is for the end of the main program; a process ends by itself')
-    _main.wait_for_spawned()
+    current().wait_for_spawned()
+
+
+def _at_exit():
+    """The main program ends when what it has spawned has."""
+    if not _given_up:
+        try:
+            _main.wait_for_spawned()
+        except FatalException:
+            pass    # was reported
+
+
+atexit.register(_at_exit)
