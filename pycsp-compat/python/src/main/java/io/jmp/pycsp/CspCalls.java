@@ -7,6 +7,7 @@ import io.jmp.csp.Fairness;
 import io.jmp.csp.Guard;
 import io.jmp.csp.InputGuard;
 import io.jmp.csp.OutputGuard;
+import io.jmp.csp.ProcessThreads;
 import io.jmp.csp.Selection;
 import io.jmp.csp.SkipGuard;
 import io.jmp.csp.TimeoutGuard;
@@ -42,6 +43,8 @@ public final class CspCalls {
     private volatile PythonFunction runner;
     private final Pickling pickling = new Pickling();
     private final Inspection inspection = new Inspection();
+    private volatile ProcessThreads threads =
+            "platform".equals(System.getProperty("jmp.csp.threads")) ? ProcessThreads.PLATFORM : ProcessThreads.best();
 
     /** Takes the function that runs a process: it gets the process's number, and null. */
     public void useRunner(PythonFunction function) {
@@ -69,6 +72,16 @@ public final class CspCalls {
     /** Starts a process of the calling interpreter. */
     public CspThread start(String name, long number) {
         return CspThread.start(this, name, number);
+    }
+
+    /** What processes of the interpreter run on. */
+    ProcessThreads threads() {
+        return threads;
+    }
+
+    /** From now on, processes of the interpreter run on platform threads. */
+    void usePlatformThreads() {
+        threads = ProcessThreads.PLATFORM;
     }
 
     void run(long number) {

@@ -9,7 +9,10 @@ import io.jmp.wait.Parking;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A process of one interpreter: a virtual thread where the JVM has them, else a platform thread. Thread-safe. */
+/**
+ * A process of one interpreter: a virtual thread where the JVM has them and the interpreter can be entered by them, else a
+ * platform thread. Thread-safe.
+ */
 public final class CspThread {
 
     /** As much as the main program's thread has; it is not used before it is needed. */
@@ -35,7 +38,7 @@ public final class CspThread {
     }
 
     private Thread thread(Runnable run) {
-        if (ProcessThreads.best() == ProcessThreads.VIRTUAL) {
+        if (calls.threads() == ProcessThreads.VIRTUAL) {
             return ProcessThreads.VIRTUAL.newThread(process.name(), run);
         }
         Thread thread = new Thread(null, run, process.name(), STACK_BYTES);
@@ -47,13 +50,33 @@ public final class CspThread {
         process.begin();
         Deadlocks.began(process, this);
         try {
-            calls.run(number);
+            runPython();
         } catch (InterpreterGoneException e) {
             // nobody is left to be told
+        } catch (InterruptedException e) {
+            // its platform thread goes on; nobody waits for this one
         } finally {
             Deadlocks.ended(process);
             process.end();
             ended.countDown();
+        }
+    }
+
+    private void runPython() throws InterruptedException {
+        boolean virtual = calls.threads() == ProcessThreads.VIRTUAL;
+        try {
+            calls.run(number);
+        } catch (InterpreterGoneException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (!virtual) {
+                throw e;
+            }
+            // What Python runs raises nothing. But GraalPy lets no virtual thread in once it has loaded a native module.
+            calls.usePlatformThreads();
+            CspThread platform = new CspThread(calls, process.name(), number);
+            platform.thread(platform::run).start();
+            platform.join(-1);
         }
     }
 
