@@ -2,7 +2,7 @@
 
     python3 differential.py JMP [--examples DIRECTORY] [NAME...]
 
-The scripts are those of `../scripts` and of `samples/documents`, and the examples of CPython's documentation if there are any. CPython starts processes by `spawn`, as jmp's children begin like
+The scripts are those of `../scripts`, of `samples/documents` and of `samples/pycsp`, and the examples of CPython's documentation if there are any. CPython starts processes by `spawn`, as jmp's children begin like
 those. Each run has a directory of its own, with the script in it. A script may say in its first lines how to run it:
 
     # as: command | module | stdin      instead of as a file
@@ -27,6 +27,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, '..', '..', '..', '..'))
 SCRIPTS = os.path.normpath(os.path.join(HERE, '..', 'scripts'))
 DOCUMENTS = os.path.join(ROOT, 'samples', 'documents')
+PYCSP = os.path.join(ROOT, 'samples', 'pycsp')
 SECONDS = 90
 
 # Nothing is built and no cache made between scripts; the first of the JVM's two compilers alone halves the time of short programs.
@@ -153,7 +154,7 @@ def _indented(value):
 
 
 def _scripts(names):
-    paths = [os.path.join(directory, name) for directory in (DOCUMENTS, SCRIPTS) for name in sorted(os.listdir(directory))
+    paths = [os.path.join(directory, name) for directory in (DOCUMENTS, PYCSP, SCRIPTS) for name in sorted(os.listdir(directory))
              if name.endswith('.py') and (not names or name[:-3] in names)]
     return [Script(path) for path in paths]
 

@@ -229,7 +229,12 @@ def test_selects_cross_interpreters(how):
             _, message = Alternation([{cin: None}]).execute()
             got.append(message)
 
-    Parallel([write_all(-c, [(i, n) for n in range(10)]) for i, c in enumerate(channels)],
+    @process
+    def write(cout, messages):
+        for message in messages:
+            cout(message)
+
+    Parallel([write(-c, [(i, n) for n in range(10)]) for i, c in enumerate(channels)],
              select_all([+c for c in channels], -result, how), sink(+result))
     assert sorted(got) == [(i, n) for i in range(4) for n in range(10)]
 
@@ -260,3 +265,19 @@ def test_an_end_in_the_arguments_of_a_plain_process():
 
 def _write(cout):
     cout({'from': 'a plain process'})
+
+
+def test_processes_on_other_machines_say_that_they_are_not_there_yet():
+    from pycsp.parallel import clusterprocess, sshprocess
+
+    @sshprocess(ssh_host='elsewhere')
+    def remote():
+        pass
+
+    @clusterprocess(cluster_hint='strided', cluster_pin=1, cluster_nodefile='nodes', cluster_ssh_port=22)
+    def anywhere():
+        pass
+
+    for made in (remote(), anywhere()):
+        with pytest.raises(FatalException):
+            Parallel(made)

@@ -260,7 +260,7 @@ def test_another_exception_is_printed_and_ends_the_process_only(capsys):
 
     assert Parallel(fails(), returns(1)) == [None, 1]
     error = capsys.readouterr().err
-    assert 'ValueError: it went wrong' in error and 'Exception in process fails-' in error and 'Traceback' in error
+    assert 'ValueError: it went wrong' in error and 'Exception in process fails:' in error and 'Traceback' in error
 
 
 def test_sys_exit_ends_the_process_only(capsys):

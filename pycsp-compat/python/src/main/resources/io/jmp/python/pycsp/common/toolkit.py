@@ -1,5 +1,6 @@
 """Processes for files and programs."""
 import subprocess
+import time
 
 from pycsp.current import AltSelect, Channel, ChannelRetireException, InputGuard, Parallel, Sequence, process, poison, retire
 from pycsp.parallel.exceptions import ChannelPoisonException
@@ -92,7 +93,9 @@ def execute(command, stdinChEnd=None, stdoutChEnd=None, stderrChEnd=None, retire
 def _wait(program, ended):
     """Tell when a program has ended."""
     try:
-        program.wait()
+        # GraalPy's wait() returns only when the program's standard input is closed, which `_feed` does after this.
+        while program.poll() is None:
+            time.sleep(0.02)
     finally:
         poison(ended)
 

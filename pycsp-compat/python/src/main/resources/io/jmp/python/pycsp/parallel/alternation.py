@@ -104,7 +104,7 @@ def choose(mode, handles, messages, place=None):
     index, message = chosen
     if type(message) is _Foreign:
         message = received(message)
-    return index, message
+    return index, None if message is None else message      # Java's null is a None of another type
 
 
 def _is_writer(handle):

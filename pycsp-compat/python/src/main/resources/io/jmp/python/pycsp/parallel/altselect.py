@@ -31,13 +31,17 @@ def PriSelect(*guards):
 
 def FairSelect(*guards):
     """As `AltSelect`; of several guards that are ready, the one goes that this place of the source has chosen least."""
-    frame = sys._getframe(1)
+    return _perform(FAIR, _flat(guards), _place(sys._getframe(1)))
+
+
+def _place(frame):
+    """Where the calling process counts the fair choices of a place in the source."""
     places = current().places
     key = frame.f_code, frame.f_lineno
     place = places.get(key)
     if place is None:
         place = places[key] = _kernel.csp.place()
-    return _perform(FAIR, _flat(guards), place)
+    return place
 
 
 def _perform(mode, guards, place):

@@ -1,6 +1,6 @@
 """Channels and their ends."""
 from _jmp_host import kernel as _kernel
-from pycsp.parallel.exceptions import InfoException
+from pycsp.parallel.exceptions import ChannelBindException, ChannelConnectException, InfoException
 from pycsp.parallel.process import current
 
 __all__ = ['Channel', 'ChannelEnd', 'ChannelEndRead', 'ChannelEndWrite', 'retire', 'poison', 'READ', 'WRITE']
@@ -45,7 +45,7 @@ class Channel(object):
 
     `name` has at most 32 characters and must not have been used by the same process before. With a `buffer`, so many writes
     complete before they are read; without, a write waits for its reader. `connect` is the address `(host, port)` of a
-    channel with this name that another JVM hosts.
+    channel with this name that another JVM hosts: that is not there yet and raises `ChannelConnectException`.
 
     Raises `InfoException` for a name that is taken or too long, for `connect` without a name, and for `connect` with a buffer.
     """
@@ -67,13 +67,18 @@ class Channel(object):
                     raise InfoException('this process has a channel named %r already' % (name,))
                 names.add(name)
         if connect is not None:
-            raise NotImplementedError('channels between JVMs are not there yet')
+            raise ChannelConnectException(connect, 'channels between JVMs are not there yet: cannot connect to')
         self._handle = _csp.channel(name, int(buffer))
 
     @property
     def name(self):
         """What identifies it."""
         return _csp.name(self._handle)
+
+    @property
+    def address(self):
+        """Where it is hosted, as `(host, port)`. Channels between JVMs are not there yet: raises `ChannelBindException`."""
+        raise ChannelBindException(None, 'channels between JVMs are not there yet, so a channel has no address')
 
     @property
     def buffer(self):
@@ -174,7 +179,7 @@ class ChannelEndRead(ChannelEnd):
         message = _read(self._handle)
         if type(message) is _Foreign:
             return received(message)
-        return message
+        return None if message is None else message     # Java's null is a None of another type
 
 
 class ChannelEndWrite(ChannelEnd):
@@ -215,7 +220,8 @@ def _share(end):
 
 def _pickle(message):
     from multiprocessing._parcel import dumps
-    data, refs = dumps(_csp.valueOf(message))
+    value = _csp.valueOf(message)
+    data, refs = dumps(None if value is None else value)
     _csp.pickled(message, data, refs)
 
 
