@@ -71,7 +71,9 @@ class Script(object):
             'module': (['-m', self.name], None),
             'stdin': (['-'], self.text),
         }[self.kind]
-        environment = dict(os.environ, PYTHONUNBUFFERED='1', **environment)
+        environment = dict(os.environ, **environment)
+        if not self.expected():
+            environment['PYTHONUNBUFFERED'] = '1'   # threads that print at the same time would mix their lines
         with tempfile.TemporaryDirectory() as directory:
             shutil.copy(self.path, directory)
             process = subprocess.Popen(command + program + self.arguments, cwd=directory, env=environment, stdin=subprocess.PIPE,

@@ -11,6 +11,7 @@ except ImportError:
     from threading import local as _local
 
 from _jmp_host import kernel as _kernel
+from pycsp.parallel import _output
 from pycsp.parallel.exceptions import ChannelPoisonException, ChannelRetireException, FatalException, InfoException
 
 __all__ = ['Process', 'process', 'Sequence', 'Parallel', 'Spawn', 'current_process_id', 'shutdown']
@@ -33,6 +34,8 @@ def process(func):
 
 def _as_factory(factory, func):
     factory.__name__ = func.__name__
+    if hasattr(func, '__qualname__'):
+        factory.__qualname__ = func.__qualname__
     factory.__doc__ = func.__doc__
     factory.__module__ = func.__module__
     factory.fn = func
