@@ -1,5 +1,7 @@
 package io.jmp;
 
+import io.jmp.management.Registration;
+import io.jmp.manager.ProcessManager;
 import io.jmp.memory.SharedArray;
 import io.jmp.memory.TypeCode;
 import io.jmp.parcel.Parcel;
@@ -51,12 +53,14 @@ public final class Multiprocessing implements AutoCloseable {
     private final PythonHost host;
     private final ProcessTable processes;
     private final Limits limits;
+    private final Registration registration;
 
     private Multiprocessing(Builder builder) {
         limits = builder.limits;
         HostProvider provider = builder.provider();
         host = provider == null ? null : provider.open(builder.settings());
         processes = host == null ? new ProcessTable(new NoHost(), "context", limits) : host.processes();
+        registration = Registration.of(processes, host == null ? "java" : provider.name());
     }
 
     /**
@@ -183,6 +187,18 @@ public final class Multiprocessing implements AutoCloseable {
         return ProcessPool.open(processes, workers, true, python().program(source), limits.taskTime());
     }
 
+    /**
+     * Starts a manager, and waits until it can be used.
+     *
+     * @return the manager; whoever called this closes it
+     * @throws InterruptedException if interrupted while waiting
+     * @throws UnsupportedOperationException if there is no Python host
+     */
+    public ProcessManager newManager() throws InterruptedException {
+        python();
+        return ProcessManager.open(processes);
+    }
+
     // --- what processes share -----------------------------------------------------------------------------------------
 
     /**
@@ -207,7 +223,9 @@ public final class Multiprocessing implements AutoCloseable {
         if (capacity < 1) {
             throw new IllegalArgumentException("a queue has to hold something: " + capacity);
         }
-        return ProcessQueue.within(limits, capacity);
+        ProcessQueue<E> queue = ProcessQueue.within(limits, capacity);
+        processes.queues().add(queue);
+        return queue;
     }
 
     /**
@@ -289,6 +307,7 @@ public final class Multiprocessing implements AutoCloseable {
     /** Kills the processes that are left, and waits a moment for them to be gone. */
     @Override
     public void close() {
+        registration.close();
         if (host != null) {
             host.close();
         } else {

@@ -1,6 +1,7 @@
 package io.jmp.manager;
 
 import io.jmp.parcel.Parcel;
+import io.jmp.parcel.Shared;
 import io.jmp.process.JvmProcess;
 import io.jmp.python.PythonError;
 import io.jmp.python.PythonFunction;
@@ -24,7 +25,7 @@ import java.util.concurrent.CountDownLatch;
  * {@link ManagedRef} to them: the garbage collector counts, and the next call tells the manager which objects are free.
  * Thread-safe.
  */
-public final class ManagerServer {
+public final class ManagerServer implements Shared {
 
     private static final Cleaner CLEANER = Cleaner.create();
 
@@ -49,6 +50,11 @@ public final class ManagerServer {
             this.server = server;
             this.number = number;
         }
+    }
+
+    @Override
+    public String rebuilder() {
+        return "multiprocessing._java._rebuild";
     }
 
     /** The interpreter is ready to be entered by {@code function}. */

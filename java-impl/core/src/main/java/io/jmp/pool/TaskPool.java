@@ -4,6 +4,7 @@ import io.jmp.parcel.Parcel;
 import io.jmp.parcel.Shared;
 import io.jmp.process.JvmProcess;
 import io.jmp.python.PythonFunction;
+import io.jmp.recorder.Recorder;
 import io.jmp.wait.Alarms;
 import io.jmp.wait.Parking;
 import java.util.ArrayDeque;
@@ -55,6 +56,8 @@ public final class TaskPool implements Shared {
         private Task current;
         /** Ends the worker when the time of its task is over; null if that has no limit. */
         private Future<?> alarm;
+        /** The event of its task; null if nobody records. */
+        private Recorder.Span span;
 
         private Worker(JvmProcess process) {
             this.process = process;
@@ -345,6 +348,7 @@ public final class TaskPool implements Shared {
                     waiting--;
                     worker.current = task;
                     running.put(task, worker);
+                    worker.span = Recorder.task(worker.process == null ? 0 : worker.process.pid());
                     if (task.limit() != null) {
                         worker.alarm = Alarms.after(task.limit(), () -> cancel(task, TIME_IS_OVER));
                     }
@@ -360,6 +364,10 @@ public final class TaskPool implements Shared {
     /** Reports the result of the task that a worker has taken. */
     void done(Worker worker, boolean succeeded, Parcel result) {
         Task task;
+        if (worker.span != null) {
+            worker.span.end(succeeded);
+            worker.span = null;
+        }
         lock.lock();
         try {
             task = release(worker);
@@ -411,7 +419,7 @@ public final class TaskPool implements Shared {
 
     @Override
     public String rebuilder() {
-        return "multiprocessing._java._rebuild_pool";
+        return "multiprocessing._java._rebuild";
     }
 
     /** Does something once when a process has ended, when its exit code is known. */

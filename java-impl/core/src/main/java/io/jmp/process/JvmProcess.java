@@ -1,6 +1,7 @@
 package io.jmp.process;
 
 import io.jmp.PythonException;
+import io.jmp.recorder.Recorder;
 import io.jmp.wait.Deadline;
 import io.jmp.wait.Parking;
 import io.jmp.wait.Waitable;
@@ -336,6 +337,7 @@ public final class JvmProcess implements Waitable {
         if (actions != null) {
             actions.forEach(Runnable::run);
         }
+        Recorder.processEnded(pid, name, code);
         exitCode = code;
         ended.countDown();
         watchers.wakeAll();

@@ -4,6 +4,8 @@ import io.jmp.Limits;
 import io.jmp.memory.posix.ResourceTracker;
 import io.jmp.parcel.Parcel;
 import io.jmp.python.PythonError;
+import io.jmp.queue.QueueRegistry;
+import io.jmp.recorder.Recorder;
 import io.jmp.wait.Alarms;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class ProcessTable implements AutoCloseable {
     private final String startMethod;
     private final ResourceTracker resources = new ResourceTracker();
     private final Limits limits;
+    private final QueueRegistry queues = new QueueRegistry();
     /** How many processes count for the limit. */
     private final AtomicInteger counted = new AtomicInteger();
 
@@ -78,6 +81,11 @@ public final class ProcessTable implements AutoCloseable {
     /** The main program. */
     public JvmProcess main() {
         return main;
+    }
+
+    /** The queues that the processes made. */
+    public QueueRegistry queues() {
+        return queues;
     }
 
     /** What the processes may use. */
@@ -197,6 +205,7 @@ public final class ProcessTable implements AutoCloseable {
         JvmProcess process = new JvmProcess(NEXT_PID.getAndIncrement(), name, parent);
         alive.put(process.pid(), process);
         parent.children().add(process);
+        Recorder.processStarted(process.pid(), name, parent.pid());
         process.onExit(() -> {
             alive.remove(process.pid());
             parent.children().remove(process);

@@ -35,7 +35,7 @@ public final class Kernel {
         ParcelMaker parcels = new ParcelMaker(table.limits().maxMessageBytes());
         this.permissions = permissions;
         features.put("parcels", new ParcelCalls());
-        features.put("queues", new QueueCalls(table.limits()));
+        features.put("queues", new QueueCalls(table.limits(), table.queues()));
         features.put("sync", new SyncCalls(this::self));
         features.put("memory", new MemoryCalls());
         features.put("segments", new SegmentCalls(table.resources(), permissions.sharedMemory()));

@@ -5,6 +5,7 @@ import io.jmp.channel.Channel;
 import io.jmp.parcel.Parcel;
 import io.jmp.parcel.Pickles;
 import io.jmp.parcel.Shared;
+import io.jmp.recorder.Recorder;
 import io.jmp.wait.Waitable;
 import java.util.AbstractQueue;
 import java.util.Collection;
@@ -355,6 +356,21 @@ public final class ProcessQueue<E> extends AbstractQueue<E> implements BlockingQ
     }
 
     Parcel takeParcel(long nanos) throws InterruptedException {
+        if (nanos != 0 && channel.size() == 0 && Recorder.isOn()) {
+            Recorder.Span wait = Recorder.queueWait();
+            Parcel parcel = channel.receive(nanos);
+            wait.end(parcel != null);
+            return parcel;
+        }
         return channel.receive(nanos);
+    }
+
+    /**
+     * The bytes of the pickles of its items.
+     *
+     * @return a snapshot
+     */
+    public long bytes() {
+        return channel.bytes();
     }
 }

@@ -11,18 +11,23 @@ public final class QueueCalls {
 
     private final Limits limits;
     private final ParcelMaker parcels;
+    private final QueueRegistry registry;
 
     /**
      * @param limits what the queues and their items may take
+     * @param registry where they are listed
      */
-    public QueueCalls(Limits limits) {
+    public QueueCalls(Limits limits, QueueRegistry registry) {
+        this.registry = registry;
         this.limits = limits;
         this.parcels = new ParcelMaker(limits.maxMessageBytes());
     }
 
     /** A new queue; no bound for zero. */
     public ProcessQueue<?> create(int capacity) {
-        return ProcessQueue.within(limits, capacity);
+        ProcessQueue<?> queue = ProcessQueue.within(limits, capacity);
+        registry.add(queue);
+        return queue;
     }
 
     /** Puts a parcel; false when there was no room in time. */

@@ -5,6 +5,7 @@ import io.jmp.process.JvmProcess;
 import io.jmp.python.PythonError;
 import io.jmp.wait.Deadline;
 import io.jmp.wait.Parking;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -143,6 +144,21 @@ public final class ProcessBarrier implements Shared {
             acted();
         }
         return index;
+    }
+
+    /**
+     * Arrives and waits for the others, as Java's own barriers do.
+     *
+     * @return the number of this arrival: from 0 to {@code parties - 1} for the last
+     * @throws BrokenBarrierException if the barrier is broken or reset meanwhile
+     * @throws InterruptedException if interrupted while waiting; the barrier is broken then
+     */
+    public int await() throws InterruptedException, BrokenBarrierException {
+        try {
+            return await(null, -1);
+        } catch (PythonError e) {
+            throw new BrokenBarrierException(e.getMessage());
+        }
     }
 
     private void awaitOthers(Round mine, Deadline deadline) throws InterruptedException {

@@ -5,11 +5,13 @@ import io.jmp.process.JvmProcess;
 import io.jmp.python.PythonError;
 import io.jmp.wait.Deadline;
 import io.jmp.wait.Parking;
+import java.util.Date;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 
 /**
  * A condition variable between processes: Python's {@code Condition}.
@@ -18,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * there are no spurious wake-ups, and none is lost: a waiter stands in the queue before it lets the lock go, and one that
  * is interrupted when it was already notified hands the notification on. First come, first notified. Thread-safe.
  */
-public final class ProcessCondition implements Shared {
+public final class ProcessCondition implements Condition, Shared {
 
     private final ProcessLock lock;
     /** Those who wait, in the order of their coming. Guards itself; taken after the lock or without it. */
@@ -135,6 +137,70 @@ public final class ProcessCondition implements Shared {
     /** Wakes all who wait. Throws as {@link #signal}. */
     public void signalAll(JvmProcess caller) {
         signal(caller, Integer.MAX_VALUE);
+    }
+
+    // --- as a Condition -----------------------------------------------------------------------------------------------
+
+    /** Waits for a notification. Throws {@link IllegalMonitorStateException} if the caller does not hold the lock. */
+    @Override
+    public void await() throws InterruptedException {
+        awaitHeld(-1);
+    }
+
+    @Override
+    public boolean await(long timeout, TimeUnit unit) throws InterruptedException {
+        return awaitHeld(Math.max(0, unit.toNanos(timeout)));
+    }
+
+    @Override
+    public long awaitNanos(long nanos) throws InterruptedException {
+        Deadline deadline = Deadline.in(Math.max(0, nanos));
+        return awaitHeld(Math.max(0, nanos)) ? Math.max(1, deadline.left()) : 0;
+    }
+
+    @Override
+    public boolean awaitUntil(Date end) throws InterruptedException {
+        return await(end.getTime() - System.currentTimeMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void awaitUninterruptibly() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            awaitHeld(-1);
+        } catch (InterruptedException e) {
+            interrupted = true; // a wake-up without a notification is allowed: callers look at what they wait for
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void signal() {
+        signalHeld(1);
+    }
+
+    @Override
+    public void signalAll() {
+        signalHeld(Integer.MAX_VALUE);
+    }
+
+    private boolean awaitHeld(long nanos) throws InterruptedException {
+        if (!lock.isHeldBy(null)) {
+            throw new IllegalMonitorStateException("the lock is not held");
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return await(null, nanos);
+    }
+
+    private void signalHeld(int n) {
+        if (!lock.isHeldBy(null)) {
+            throw new IllegalMonitorStateException("the lock is not held");
+        }
+        signal(null, n);
     }
 
     private void wake(int n) {

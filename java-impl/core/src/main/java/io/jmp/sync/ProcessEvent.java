@@ -62,6 +62,27 @@ public final class ProcessEvent implements Shared {
         return opened[0];
     }
 
+    /**
+     * Waits until the flag is set.
+     *
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public void await() throws InterruptedException {
+        await(-1);
+    }
+
+    /**
+     * Waits until the flag is set, for a time.
+     *
+     * @param timeout the longest time to wait
+     * @param unit its unit
+     * @return false if the time ran out
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public boolean await(long timeout, TimeUnit unit) throws InterruptedException {
+        return await(Math.max(0, unit.toNanos(timeout)));
+    }
+
     @Override
     public String rebuilder() {
         return "multiprocessing.synchronize._rebuild_event";

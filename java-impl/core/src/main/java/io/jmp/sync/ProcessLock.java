@@ -7,6 +7,7 @@ import io.jmp.wait.Deadline;
 import io.jmp.wait.Parking;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.Lock;
 
 /**
  * A lock between processes: Python's {@code Lock} and, if reentrant, {@code RLock}.
@@ -19,7 +20,7 @@ import java.util.concurrent.locks.AbstractQueuedSynchronizer;
  *
  * <p>The methods without a process are for Java code that belongs to none; they mean the process {@code null}.
  */
-public final class ProcessLock implements Shared {
+public final class ProcessLock implements Lock, Shared {
 
     /** The state is how often the lock is held; an argument says how often to take it or to let it go. */
     private final class Holds extends AbstractQueuedSynchronizer {
@@ -145,6 +146,61 @@ public final class ProcessLock implements Shared {
     /** Lets the lock go, once. Throws as {@link #release(JvmProcess)}. */
     public void release() {
         release(null);
+    }
+
+    // --- as a Lock ----------------------------------------------------------------------------------------------------
+
+    /** Takes the lock, waiting for it; an interrupt only leaves its mark on the thread. */
+    @Override
+    public void lock() {
+        if (reentrant && isHeldBy(null)) {
+            holds.count(holds.count() + 1);
+        } else {
+            holds.acquire(1);
+            own(null);
+        }
+    }
+
+    @Override
+    public void lockInterruptibly() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        acquire(null, -1);
+    }
+
+    @Override
+    public boolean tryLock() {
+        try {
+            return acquire(null, 0);
+        } catch (InterruptedException e) {
+            throw new AssertionError("nothing waits here", e);
+        }
+    }
+
+    @Override
+    public boolean tryLock(long timeout, TimeUnit unit) throws InterruptedException {
+        return tryAcquire(timeout, unit);
+    }
+
+    /**
+     * Lets the lock go, once.
+     *
+     * @throws IllegalMonitorStateException if it is not locked, or if it is reentrant and not held by the calling thread
+     */
+    @Override
+    public void unlock() {
+        try {
+            release(null);
+        } catch (PythonError e) {
+            throw new IllegalMonitorStateException(e.getMessage());
+        }
+    }
+
+    /** A further condition of this lock. */
+    @Override
+    public ProcessCondition newCondition() {
+        return new ProcessCondition(this);
     }
 
     /** Lets the lock go however often it is held. Only for its holder. */

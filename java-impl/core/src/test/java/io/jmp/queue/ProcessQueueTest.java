@@ -228,7 +228,7 @@ class ProcessQueueTest {
 
     @Test
     void callsUsePythonsTimeouts() throws Exception {
-        QueueCalls calls = new QueueCalls(Limits.NONE);
+        QueueCalls calls = new QueueCalls(Limits.NONE, new QueueRegistry());
         ProcessQueue<?> one = calls.create(1);
         Object[] refs = {"ref"};
         assertTrue(calls.put(one, new byte[] {7}, refs, -1));

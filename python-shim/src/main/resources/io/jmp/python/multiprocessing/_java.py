@@ -82,5 +82,27 @@ def worker(pool):
     _work(pool, _pools.begin(pool), Transport, None)
 
 
-def _rebuild_pool(index):
+def manager(server):
+    """The main function of a manager that a Java program started."""
+    from .managers import SyncManager, _Handle, _serve
+    _serve(_Handle(server), SyncManager._registry, None, ())
+
+
+def _rebuild(index):
     return _shared(index)
+
+
+def _rebuild_dict(index):
+    return _proxy('dict', index)
+
+
+def _rebuild_list(index):
+    return _proxy('list', index)
+
+
+def _proxy(typeid, index):
+    """The proxy of a managed object that a Java program made."""
+    from .managers import SyncManager
+    from ._proxies import LocalToken
+    _, exposed, _, proxy_type = SyncManager._registry[typeid]
+    return proxy_type(LocalToken(typeid, _shared(index), ''), exposed=exposed)
