@@ -399,6 +399,17 @@ public final class Multiprocessing implements AutoCloseable {
         }
 
         /**
+         * Whether a process may end processes that it did not start; otherwise it gets a PermissionError.
+         *
+         * @param allow whether it may
+         * @return this
+         */
+        public Builder allowEndingOthers(boolean allow) {
+            permissions = permissions.withOtherProcesses(allow);
+            return this;
+        }
+
+        /**
          * Limits for all processes, for code that is not trusted.
          *
          * @param newLimits the limits

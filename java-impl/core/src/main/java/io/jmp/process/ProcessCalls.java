@@ -17,11 +17,14 @@ public final class ProcessCalls {
     private final ProcessTable table;
     private final Supplier<JvmProcess> self;
     private final ParcelMaker parcels;
+    private final boolean mayStopOthers;
 
     /**
      * @param self the process that calls
+     * @param mayStopOthers whether it may end and interrupt processes that it did not start
      */
-    public ProcessCalls(ProcessTable table, Supplier<JvmProcess> self) {
+    public ProcessCalls(ProcessTable table, Supplier<JvmProcess> self, boolean mayStopOthers) {
+        this.mayStopOthers = mayStopOthers;
         this.table = table;
         this.self = self;
         this.parcels = new ParcelMaker(table.limits().maxMessageBytes());
@@ -82,11 +85,19 @@ public final class ProcessCalls {
         return process.join(nanos, TimeUnit.NANOSECONDS);
     }
 
+    private void checkMayStop(JvmProcess process) {
+        if (!mayStopOthers && process != self.get() && !process.isDescendantOf(self.get())) {
+            throw new PythonError("PermissionError", "[Errno 1] this process may only end those that it started");
+        }
+    }
+
     public void terminate(JvmProcess process) {
+        checkMayStop(process);
         process.terminate();
     }
 
     public void kill(JvmProcess process) {
+        checkMayStop(process);
         process.kill();
     }
 
@@ -110,6 +121,7 @@ public final class ProcessCalls {
             return false;
         }
         if (number != 0) {
+            checkMayStop(process);
             if (!SignalActions.isSignal(number)) {
                 throw PythonError.ofSystem(EINVAL, "Invalid argument", null);
             }

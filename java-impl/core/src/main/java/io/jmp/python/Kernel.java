@@ -43,7 +43,7 @@ public final class Kernel {
         features.put("pipes", new PipeCalls(this::self, parcels));
         features.put("sockets", new SocketCalls(this::self, permissions.sockets()));
         features.put("pools", new PoolCalls(this::self, parcels));
-        features.put("processes", new ProcessCalls(table, this::self));
+        features.put("processes", new ProcessCalls(table, this::self, permissions.otherProcesses()));
         for (KernelFeature feature : KernelFeature.all()) {
             features.put(feature.name(), feature.calls(this));
         }

@@ -5,22 +5,29 @@ package io.jmp.python;
  *
  * @param sockets opening sockets; without it, listeners, clients and managers with an address raise PermissionError
  * @param sharedMemory shared memory with a name, which is the operating system's; without it, it raises PermissionError
+ * @param otherProcesses ending and interrupting processes that neither are its own nor were started by it; without it, that raises
+ *     PermissionError
  */
-public record Permissions(boolean sockets, boolean sharedMemory) {
+public record Permissions(boolean sockets, boolean sharedMemory, boolean otherProcesses) {
 
     /** All of it. */
-    public static final Permissions ALL = new Permissions(true, true);
+    public static final Permissions ALL = new Permissions(true, true, true);
 
     /** Nothing of it. */
-    public static final Permissions NONE = new Permissions(false, false);
+    public static final Permissions NONE = new Permissions(false, false, false);
 
     /** The same, but for sockets. */
     public Permissions withSockets(boolean allowed) {
-        return new Permissions(allowed, sharedMemory);
+        return new Permissions(allowed, sharedMemory, otherProcesses);
     }
 
     /** The same, but for shared memory. */
     public Permissions withSharedMemory(boolean allowed) {
-        return new Permissions(sockets, allowed);
+        return new Permissions(sockets, allowed, otherProcesses);
+    }
+
+    /** The same, but for processes of others. */
+    public Permissions withOtherProcesses(boolean allowed) {
+        return new Permissions(sockets, sharedMemory, allowed);
     }
 }

@@ -178,7 +178,7 @@ class ProcessTableTest {
     void oneThatEndsItselfHasTheExitCodeThatItWants() throws Exception {
         ProcessCalls[] calls = {null};
         JvmProcess child = children.start(self -> {
-            calls[0] = new ProcessCalls(table, () -> self);
+            calls[0] = new ProcessCalls(table, () -> self, true);
             calls[0].exit(42);
             return 0;
         });
@@ -463,7 +463,7 @@ class ProcessTableTest {
 
     @Test
     void signalsAreSentByNumber() throws Exception {
-        ProcessCalls calls = new ProcessCalls(table, table::main);
+        ProcessCalls calls = new ProcessCalls(table, table::main, true);
         JvmProcess child = children.blocked();
         assertTrue(calls.signal(child.pid(), 0));
         assertRaises("OSError", "Invalid argument", () -> calls.signal(child.pid(), 65));
@@ -485,7 +485,7 @@ class ProcessTableTest {
         CountDownLatch ready = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         JvmProcess child = children.start(self -> {
-            ProcessCalls own = new ProcessCalls(table, () -> self);
+            ProcessCalls own = new ProcessCalls(table, () -> self, true);
             own.onSignal(10, 1);
             own.onSignal(15, 2);
             own.onSignal(9, 1);
@@ -518,7 +518,7 @@ class ProcessTableTest {
     void nothingKeepsAProcessFromBeingKilled() throws Exception {
         CountDownLatch ready = new CountDownLatch(1);
         JvmProcess child = children.start(self -> {
-            new ProcessCalls(table, () -> self).onSignal(JvmProcess.SIGKILL, 1);
+            new ProcessCalls(table, () -> self, true).onSignal(JvmProcess.SIGKILL, 1);
             ready.countDown();
             new CountDownLatch(1).await();
             return 1;

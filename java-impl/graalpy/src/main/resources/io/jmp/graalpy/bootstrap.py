@@ -357,6 +357,11 @@ def _set_pids(pid, parent_pid):
         module.getppid = lambda: parent_pid
 
 
+def _or_none(value):
+    """Java's null is None only as long as it is not sent on."""
+    return None if value is None else value
+
+
 def install(kernel, take_functions, host):
     signals = _Signals(kernel.processes)
     take_functions(_raise, signals.handle)
@@ -368,7 +373,7 @@ def install(kernel, take_functions, host):
     module.struct_is_native = True
     module.set_pids = _set_pids
     module.use_main_of = host.useMainOf
-    module.getcwd = lambda: host.permitted(posix.getcwd)
+    module.getcwd = lambda: _or_none(host.permitted(posix.getcwd))
     module.environ_at_boot = dict(posix.environ)
     sys.modules['_jmp_host'] = module
     sys.meta_path.insert(0, _Loader(host))

@@ -75,6 +75,11 @@ class Transport(object):
     def unsendable(error, result):
         return failure(error)
 
+    @staticmethod
+    def too_long(error, succeeded, result):
+        name, text, _ = failure(error, '') if succeeded else result
+        return name, text[:200], ''
+
 
 def worker(pool):
     """The main function of a worker of a pool that belongs to a Java program."""

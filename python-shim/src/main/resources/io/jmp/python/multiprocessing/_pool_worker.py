@@ -104,6 +104,10 @@ class ByPickle(object):
 
     unsendable = MaybeEncodingError
 
+    @staticmethod
+    def too_long(exc, succeeded, value):
+        return exc
+
 
 def worker(pool, initializer, initargs, maxtasks, wrap_exception):
     """The main function of a worker that is a process."""
@@ -156,8 +160,12 @@ def _work(pool, me, transport, maxtasks):
         except Exception as e:
             succeeded = False
             data, refs = dumps(transport.unsendable(e, result))
+        try:
+            _done(pool, me, succeeded, data, refs)
+        except OSError as e:    # longer than a message may be
+            data, refs = dumps(transport.too_long(e, succeeded, result))
+            _done(pool, me, False, data, refs)
         # An idle worker keeps nothing alive.
         task = func = args = kwds = result = None
-        _done(pool, me, succeeded, data, refs)
         data = refs = None
         completed += 1
