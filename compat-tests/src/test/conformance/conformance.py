@@ -1,14 +1,25 @@
 """Runs CPython's own tests of multiprocessing, and compares the results with what is expected.
 
-    conformance.py run RESULTS [PART...]        run the tests that RESULTS does not name yet; exit status 3 if one of them hangs
-    conformance.py check RESULTS EXPECTED       compare; exit status 1 if a test fails that EXPECTED does not name, or passes
-                                                although EXPECTED names it
+    conformance.py run RESULTS PART/PARTS [NAME...]     run a part of the tests, those that RESULTS does not name yet; NAME: a piece of
+                                                        the names to choose. RESULTS names each test when it begins, so whoever starts
+                                                        this again after a test that took the interpreter with it, gets the next ones
+    conformance.py again RESULTS EXPECTED AGAIN         run the tests once more that failed but should not have
+    conformance.py check RESULTS EXPECTED README [--update-readme | NAME...]
+                                                        compare; exit status 1 if something is not as expected
 
 A line of RESULTS: name, outcome, seconds, the end of the traceback. A line of EXPECTED: name, reason, where the reason begins with
-`not applicable:` or `known gap:`.
+
+    skips itself:       the test says that it is not for this platform
+    not applicable:     it is for what there cannot be in one JVM
+    known gap:          it fails; who closes the gap, removes the line
+    environment:        it may pass or fail, by what is installed; it does not count among those that pass
+
+The README has the count, which is that of the suite whose SHA-256 stands in EXPECTED.
 """
 import collections
+import hashlib
 import os
+import re
 import sys
 import threading
 import time
@@ -16,8 +27,10 @@ import traceback
 import unittest
 
 # The slowest test of the suite takes 12 s on CPython.
-LIMIT = 90
-REASONS = 'not applicable', 'known gap'
+LIMIT = 120
+REASONS = 'skips itself', 'not applicable', 'known gap', 'environment'
+BAD = 'error', 'fail', 'hang', 'begun'
+MARKS = '<!-- made by compat-tests/src/test/tools/run-conformance --update-readme -->\n', '<!-- until here -->\n'
 
 
 class Recorder(unittest.TestResult):
@@ -44,13 +57,14 @@ class Recorder(unittest.TestResult):
 
     def _write(self, outcome, text):
         seconds = time.monotonic() - self._begin
-        self._file.write('%s\t%s\t%.2f\t%s\n' % (self._name, outcome, seconds, text[-300:].replace('\n', '|').replace('\t', ' ')))
+        self._file.write('%s\t%s\t%.2f\t%s\n' % (self._name, outcome, seconds, text[-400:].replace('\n', '|').replace('\t', ' ')))
 
     def startTest(self, test):
         super().startTest(test)
         print(test, file=sys.stderr, flush=True)
         with self._lock:
             self._name, self._begin, self._outcome, self._text = name_of(test), time.monotonic(), 'ok', ''
+            self._write('begun', '')
 
     def stopTest(self, test):
         super().stopTest(test)
@@ -94,46 +108,132 @@ def tests_of(suite):
             yield test
 
 
-def run(results, *parts):
+def part_of(name):
+    """The tests of a mode share what their classes set up; those that are run by processes take half of the time."""
+    return 1 if name.startswith('WithProcesses') else 2
+
+
+def run(results, part, *names):
+    begun = read(results)
+    number, parts = map(int, part.split('/'))
+    return run_those(results, lambda name: (parts == 1 or part_of(name) == number) and name not in begun
+                     and (not names or any(piece in name for piece in names)))
+
+
+def again(results, expected, into):
+    reasons, begun = read(expected), read(into)
+    failed = {name for name, lines in read(results).items() if is_bad(lines) and name not in reasons}
+    return run_those(into, lambda name: name in failed and name not in begun)
+
+
+def run_those(results, is_wanted):
+    from multiprocessing import reduction
+    # There are no file descriptors to be sent, but the tests of connections that are sent ask for this.
+    reduction.HAVE_SEND_HANDLE = True
     import test.test_multiprocessing_spawn as module
-    done = set()
-    if os.path.exists(results):
-        with open(results) as file:
-            done = {line.partition('\t')[0] for line in file}
     tests = sorted(tests_of(unittest.TestLoader().loadTestsFromModule(module)), key=name_of)
-    chosen = [test for test in tests if name_of(test) not in done and (not parts or any(part in name_of(test) for part in parts))]
-    unittest.TestSuite(chosen).run(Recorder(results))
+    unittest.TestSuite(test for test in tests if is_wanted(name_of(test))).run(Recorder(results))
     return 0
 
 
 def read(path):
-    with open(path) as file:
-        lines = [line.rstrip('\n').split('\t') for line in file if line.strip() and not line.startswith('#')]
-    return {line[0]: line[1:] for line in lines}
+    """The lines of a file, without the names, by name."""
+    found = collections.defaultdict(list)
+    if os.path.exists(path):
+        with open(path) as file:
+            for line in file:
+                if line.strip() and not line.startswith('#'):
+                    name, *rest = line.rstrip('\n').split('\t')
+                    found[name].append(rest)
+    return found
 
 
-def check(results, expected, *parts):
-    outcomes, reasons = read(results), read(expected)
-    wrong = []
-    for name, (outcome, seconds, text) in outcomes.items():
-        if outcome in ('error', 'fail', 'hang') and name not in reasons:
-            wrong.append('%s: %s\n    %s' % (name, outcome, text.replace('|', '\n    ')))
-        elif outcome in ('ok', 'skip') and name in reasons:
-            wrong.append('%s: %s, although it is expected to fail: remove its line' % (name, outcome))
-    if not parts:
-        wrong += ['%s: there is no such test' % name for name in reasons if name not in outcomes]
+def is_bad(lines):
+    return lines[-1][0] in BAD
+
+
+def check(results, expected, readme, *names):
+    runs, second = read(results), read(results + '.again')
+    reasons = {name: lines[-1][0] for name, lines in read(expected).items()}
+    same_suite = suite_of_expected(expected) == suite_here()
+    update = names == ('--update-readme',)
+    wrong, notes = [], []
+    for name, lines in second.items():
+        if is_bad(lines):
+            notes.append('%s: failed twice' % name)
+        else:
+            notes.append('%s: failed, and passed when it was run once more; the first time:\n%s' % (name, report_of(runs[name])))
+            runs[name] = lines
+    counts = collections.Counter()
+    for name, lines in runs.items():
+        outcome = lines[-1][0]
+        kind = reasons.get(name, '').partition(':')[0]
+        counts[kind or ('failed' if outcome in BAD else outcome)] += 1
+        if not kind and outcome in BAD:
+            wrong.append('%s: %s\n%s' % (name, 'ended its interpreter' if outcome == 'begun' else outcome, report_of(lines)))
+        elif not kind and outcome == 'skip' and not names:
+            notes.append('%s: skips itself here: %s' % (name, lines[-1][2]))
+        elif kind == 'skips itself' and outcome != 'skip' or kind in ('known gap', 'not applicable') and outcome == 'ok':
+            wrong.append('%s: %s, although it stands in expected.txt (%s): remove its line' % (name, outcome, reasons[name]))
+    if not names or update:
+        missing = [name for name in reasons if name not in runs]
+        (wrong if same_suite else notes).extend('%s: stands in expected.txt, but there is no such test' % name for name in missing)
     wrong += ['%s: its reason has to begin with one of %s' % (name, ', '.join(REASONS))
-              for name, reason in reasons.items() if reason[0].partition(':')[0] not in REASONS]
-    counts = collections.Counter(
-        reasons[name][0].partition(':')[0] if name in reasons else outcome[0] for name, outcome in outcomes.items())
-    for line in wrong:
+              for name, reason in reasons.items() if reason.partition(':')[0] not in REASONS]
+    for line in notes + wrong:
         print(line)
-    apply = counts['ok'] + counts['known gap'] or 1
-    print('conformance: of %d tests of CPython %d pass (%.1f %% of those that apply), %d skip themselves, %d do not apply, '
-          '%d are known gaps, %d are not as expected' % (len(outcomes), counts['ok'], 100.0 * counts['ok'] / apply, counts['skip'],
-                                                         counts['not applicable'], counts['known gap'], len(wrong)))
+    apply = counts['ok'] + counts['known gap'] + counts['environment'] + counts['failed'] or 1
+    text = ("Of the %d tests in CPython 3.11's own suite for the start method `spawn`, %d skip themselves, and %d are about what there cannot\n"
+            "be in one JVM. Of the other %d, %d pass (%.1f %%); `compat-tests/src/test/conformance/expected.txt` names every one that does not.\n" % (
+                len(runs), counts['skips itself'] + counts['skip'], counts['not applicable'], apply, counts['ok'], 100.0 * counts['ok'] / apply))
+    print('conformance: ' + text.replace('\n', ' '))
+    if not wrong and (not names or update):
+        if not same_suite:
+            print('conformance: this is another version of the suite than that of the README; its count is not compared')
+        elif counts['skip'] and not update:
+            print('conformance: tests skip themselves that need not; the count of the README is not compared')
+        elif not compare_with_readme(readme, text, update):
+            wrong.append(readme)
+    print('conformance: %d not as expected' % len(wrong))
     return 1 if wrong else 0
 
 
+def report_of(lines):
+    return '    ' + lines[-1][2].replace('|', '\n    ')
+
+
+def suite_here():
+    import test
+    for directory in test.__path__:
+        path = os.path.join(directory, '_test_multiprocessing.py')
+        if os.path.exists(path):
+            with open(path, 'rb') as file:
+                return hashlib.sha256(file.read()).hexdigest()
+
+
+def suite_of_expected(expected):
+    with open(expected) as file:
+        found = re.search(r'^# suite: (\w+)$', file.read(), re.MULTILINE)
+    return found and found.group(1)
+
+
+def compare_with_readme(readme, text, update):
+    with open(readme, encoding='utf-8') as file:
+        page = file.read()
+    before, begin, rest = page.partition(MARKS[0])
+    there, end, after = rest.partition(MARKS[1])
+    if not end:
+        print('conformance: %s has no place for the count, between the lines %sand %s' % (readme, *MARKS))
+        return False
+    if there == text:
+        return True
+    if not update:
+        print('conformance: the README has another count; `compat-tests/src/test/tools/run-conformance --update-readme` writes this one')
+        return False
+    with open(readme, 'w', encoding='utf-8') as file:
+        file.write(before + begin + text + end + after)
+    return True
+
+
 if __name__ == '__main__':
-    sys.exit({'run': run, 'check': check}[sys.argv[1]](*sys.argv[2:]))
+    sys.exit({'run': run, 'again': again, 'check': check}[sys.argv[1]](*sys.argv[2:]))

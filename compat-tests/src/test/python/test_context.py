@@ -71,6 +71,30 @@ def test_start_methods_of_jmp():
             call()
 
 
+def imported_at_start(queue, names):
+    queue.put([name in imported_at_boot() for name in names])
+
+
+def imported_at_boot():
+    import _jmp_host
+    return _jmp_host.modules_at_boot
+
+
+@pytest.mark.skipif(not on_jmp, reason='CPython imports them in its fork server')
+def test_preloaded_modules(tmp_path, monkeypatch):
+    (tmp_path / 'preloaded_by_test.py').write_text('import colorsys')
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(TypeError, match='expected a list of strings'):
+        mp.set_forkserver_preload([1])
+    mp.set_forkserver_preload(['__main__', 'no_such_module', 'preloaded_by_test'])
+    for _ in range(3):
+        queue = mp.Queue()
+        process = mp.Process(target=imported_at_start, args=(queue, ['preloaded_by_test', 'colorsys', 'no_such_module']))
+        process.start()
+        assert queue.get(timeout=LONG) == [True, True, False]
+        process.join()
+
+
 def test_start_method_in_children():
     queue = mp.Queue()
     process = mp.Process(target=report, args=(queue,))

@@ -9,7 +9,8 @@ import os
 
 from helpers import on_jmp, pytest
 
-MODULES = ['', 'connection', 'context', 'dummy', 'managers', 'pool', 'process', 'queues', 'reduction', 'sharedctypes', 'synchronize', 'util']
+MODULES = ['', 'connection', 'context', 'dummy', 'heap', 'managers', 'pool', 'process', 'queues', 'reduction', 'resource_tracker', 'shared_memory',
+           'sharedctypes', 'spawn', 'synchronize', 'util']
 
 # Each with the reason why the package does not have it.
 MISSING = {

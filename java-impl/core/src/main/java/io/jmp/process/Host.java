@@ -11,8 +11,8 @@ public interface Host {
     /**
      * Boots an interpreter on the calling thread, ready to run a process.
      *
-     * @param modules what the programs of earlier processes imported from the standard library, in their order: to be
-     *     imported at boot rather than while somebody waits
+     * @param modules what to import at boot rather than while somebody waits: what the programs of earlier processes imported
+     *     from the standard library, in their order, and what a program asked for, with directories: {@link ProcessCalls#preloadAtOnce}
      * @throws Exception if it cannot be booted; the process that was to run in it ends with exit code 1
      */
     Interpreter boot(List<String> modules) throws Exception;

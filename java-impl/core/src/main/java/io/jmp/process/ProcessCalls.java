@@ -40,6 +40,15 @@ public final class ProcessCalls {
         table.preload(List.of(modules.split(" ")));
     }
 
+    /**
+     * What the program wants every process to begin with; spares that have booted without it are replaced.
+     *
+     * @param modules entries with '\0' between; each is a name and the directories to look in, with line ends between
+     */
+    public void preloadAtOnce(String modules) {
+        table.preloadAtOnce(List.of(modules.split("\0")));
+    }
+
     /** The start method to begin with. */
     public String startMethod() {
         return table.startMethod();

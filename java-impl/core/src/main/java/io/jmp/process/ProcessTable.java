@@ -122,6 +122,11 @@ public final class ProcessTable implements AutoCloseable {
         spares.preload(modules);
     }
 
+    /** As {@link #preload}, for every process that is started from now on. */
+    public void preloadAtOnce(List<String> modules) {
+        spares.renew(modules);
+    }
+
     /**
      * Starts a process. Returns at once.
      *

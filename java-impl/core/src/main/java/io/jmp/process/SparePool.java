@@ -52,6 +52,8 @@ final class SparePool {
     private boolean started;
     private boolean closed;
     private int number;
+    /** Counts the calls of {@link #renew}. */
+    private int generation;
     private final Set<String> modules = new LinkedHashSet<>();
 
     SparePool(Host host) {
@@ -108,6 +110,19 @@ final class SparePool {
         modules.addAll(more);
     }
 
+    /** Adds to the modules, and replaces the spares that have booted without them. */
+    void renew(List<String> more) {
+        synchronized (this) {
+            modules.addAll(more);
+            generation++;
+            for (; idle > 0; idle--) {
+                unassigned--;
+                assignments.add(new Assignment(null, null));
+            }
+        }
+        refill();
+    }
+
     /** Stops idle spares; no process can be started afterwards. */
     void close() {
         synchronized (this) {
@@ -142,11 +157,21 @@ final class SparePool {
         awaitDemand();
         boots.acquireUninterruptibly();
         try {
-            List<String> imports;
-            synchronized (this) {
-                imports = List.copyOf(modules);
+            while (true) {
+                List<String> imports;
+                int begun;
+                synchronized (this) {
+                    imports = List.copyOf(modules);
+                    begun = generation;
+                }
+                Interpreter interpreter = host.boot(imports);
+                synchronized (this) {
+                    if (begun == generation || closed) {
+                        return interpreter;
+                    }
+                }
+                interpreter.close();
             }
-            return host.boot(imports);
         } catch (Exception | OutOfMemoryError e) {
             LOG.log(Level.ERROR, "cannot boot an interpreter of " + host.name(), e);
             return null;

@@ -3,7 +3,9 @@ package io.jmp.process;
 import io.jmp.Crew;
 import io.jmp.parcel.Parcel;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,7 @@ public final class Children implements AutoCloseable {
         volatile CountDownLatch gate = new CountDownLatch(0);
         volatile Throwable trouble;
         volatile List<String> modules;
+        private final Map<Thread, List<String>> modulesByThread = new ConcurrentHashMap<>();
 
         @Override
         public String name() {
@@ -50,7 +53,13 @@ public final class Children implements AutoCloseable {
                 throw (Exception) now;
             }
             booted.incrementAndGet();
+            modulesByThread.put(Thread.currentThread(), modules);
             return new FakeInterpreter(this);
+        }
+
+        /** What the interpreter of a thread has booted with. */
+        List<String> modulesOf(Thread thread) {
+            return modulesByThread.get(thread);
         }
 
         /** Interpreters that are booted and not closed. */

@@ -306,42 +306,6 @@ class ProcessTableTest {
     }
 
     @Test
-    void sparesAreBootedAheadAndRefilled() throws Exception {
-        int processors = Runtime.getRuntime().availableProcessors();
-        table.warmUp();
-        until(() -> host.open() == 1);
-        table.warmUp();
-        for (int i = 0; i < 10; i++) {
-            assertEquals(0, join(children.start(self -> 0)));
-            until(() -> host.open() >= processors);
-        }
-        until(() -> host.closed.get() == 10 && host.open() >= processors);
-        assertTrue(host.open() <= 8 * processors, "spares: " + host.open());
-    }
-
-    @Test
-    void laterSparesBootWithTheModulesOfEarlierProcesses() throws Exception {
-        table.preload(List.of("time", "queue"));
-        table.preload(List.of("queue", "random"));
-        assertEquals(0, join(children.start(self -> 0)));
-        assertEquals(List.of("time", "queue", "random"), host.modules);
-    }
-
-    @Test
-    void aStartDoesNotWaitForABoot() throws Exception {
-        host.gate = new CountDownLatch(1);
-        List<JvmProcess> all = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            all.add(children.start(self -> 5));
-        }
-        all.forEach(child -> assertTrue(child.isAlive()));
-        host.gate.countDown();
-        for (JvmProcess child : all) {
-            assertEquals(5, join(child));
-        }
-    }
-
-    @Test
     void aThousandProcessesLeaveNothing() throws Exception {
         Set<Long> pids = new HashSet<>();
         for (int i = 0; i < 1_000; i++) {

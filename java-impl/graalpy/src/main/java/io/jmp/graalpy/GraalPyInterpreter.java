@@ -32,7 +32,7 @@ final class GraalPyInterpreter implements Interpreter {
             kernel = runtime.newKernel();
             bridge = runtime.newBridge(kernel);
             functions = runtime.shim().install(context, kernel, bridge, copy);
-            functions.invokeMember("get_ready", String.join(" ", modules));
+            functions.invokeMember("get_ready", String.join("\0", modules));
             parse((MainModule) runtime.processes().main().mainModule());
         } catch (Throwable e) {
             runtime.copies().release(copy);

@@ -237,9 +237,12 @@ class _Functions(object):
     def get_ready(self, modules):
         """Import what every process needs, and what this program's processes import first: this interpreter is a spare."""
         import multiprocessing._child
-        for name in modules.split():
-            # Two of them do something when they are imported.
-            if name.partition('.')[0] in sys.stdlib_module_names and name not in ('this', 'antigravity'):
+        for entry in modules.split('\0'):
+            # With directories, the program wants it, whatever it does; else two of them do something when they are imported.
+            name, *path = entry.split('\n')
+            if path:
+                sys.path[:] = path
+            if path or name.partition('.')[0] in sys.stdlib_module_names and name not in ('this', 'antigravity'):
                 try:
                     __import__(name)
                 except Exception:
@@ -284,6 +287,26 @@ class _Functions(object):
                 stream.flush()
             except (AttributeError, ValueError, OSError):
                 pass
+
+
+class _Builtin(object):
+    """A function that behaves as a builtin one: it is no method where a class has it, and takes no attributes."""
+    __slots__ = '__self__', '__name__', '__qualname__', '_function'
+    __module__ = property(lambda self: self.__self__.__name__)
+    __doc__ = property(lambda self: self._function.__doc__)
+    __wrapped__ = property(lambda self: self._function)     # its signature
+
+    def __init__(self, module, name, function):
+        self.__self__, self.__name__, self.__qualname__, self._function = module, name, name, function
+
+    def __call__(self, *args, **kwds):
+        return self._function(*args, **kwds)
+
+    def __repr__(self):
+        return '<built-in function %s>' % self.__name__
+
+    def __reduce__(self):
+        return self.__name__
 
 
 def _replace_functions(processes, host, signals):
@@ -335,7 +358,7 @@ def _replace_functions(processes, host, signals):
     for module, name, function in (
             (posix, '_exit', _exit), (posix, 'getppid', _getppid), (posix, 'sysconf', _sysconf), (posix, 'kill', _kill),
             (time, 'sleep', _sleep), (marshal, 'dumps', _dumps)):
-        function.__module__, function.__name__, function.__qualname__ = module.__name__, name, name
+        function = _Builtin(module, name, function)
         setattr(module, name, function)
         if module is posix and 'os' in sys.modules:
             setattr(sys.modules['os'], name, function)

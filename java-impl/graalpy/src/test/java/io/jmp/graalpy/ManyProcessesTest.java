@@ -28,8 +28,6 @@ class ManyProcessesTest {
                 event.wait()
             """);
 
-    private static final long MIB = 1 << 20;
-
     private static final String HELPER = "python-actions-";
     private static final int HELPERS_OF_AN_INTERPRETER = 6;
 
@@ -39,12 +37,12 @@ class ManyProcessesTest {
                 .allowHostAccess(HostAccess.EXPLICIT).allowIO(IOAccess.ALL).allowCreateThread(true)).build()) {
             oneAfterTheOther(runtime, 50); // the pool of spares and the caches of the engine reach their size
             manyAtOnce(runtime, 200);
-            long heap = heapAtRest();
+            long heap = Heap.atRest();
             int threads = threadsAtRest(Integer.MAX_VALUE);
             oneAfterTheOther(runtime, 1000);
             manyAtOnce(runtime, 200);
-            long grown = heapAtRest() - heap;
-            assertTrue(grown < 8 * MIB, "the heap grew by " + grown / MIB + " MiB");
+            long grown = Heap.atRest() - heap;
+            assertTrue(grown < 8 * Heap.MIB, "the heap grew by " + grown / Heap.MIB + " MiB");
             assertTrue(threadsAtRest(threads) <= threads, () -> "threads are left; there were " + threads + ", now " + names());
             assertEquals(1, runtime.processes().alive().size());
         }
@@ -73,23 +71,6 @@ class ManyProcessesTest {
             assertTrue(process.join(60, TimeUnit.SECONDS));
             assertEquals(0, process.exitCode());
         }
-    }
-
-    /** The heap that is in use, once that does not shrink any more. */
-    private static long heapAtRest() throws InterruptedException {
-        long least = Long.MAX_VALUE;
-        for (int unchanged = 0; unchanged < 5;) {
-            System.gc();
-            TimeUnit.MILLISECONDS.sleep(200); // contexts are closed, and references cleared, by other threads
-            long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-            if (used < least - MIB) {
-                least = used;
-                unchanged = 0;
-            } else {
-                unchanged++;
-            }
-        }
-        return least;
     }
 
     /** The number of threads, once it is not above a bound, or does not shrink any more. */

@@ -43,7 +43,9 @@ class Connection(object):
     `BrokenPipeError`.
     """
 
-    def __init__(self, handle):
+    def __init__(self, handle, readable=True, writable=True):
+        if isinstance(handle, int):
+            handle = _no_descriptor(handle)
         self._handle = handle
 
     def __reduce__(self):
@@ -135,6 +137,15 @@ class Connection(object):
 
     def __exit__(self, exc_type, exc_value, exc_tb):
         self.close()
+
+
+def _no_descriptor(number):
+    """What a connection holds whose maker gave the number of a file descriptor: an end that is closed."""
+    if number < 0:
+        raise ValueError('invalid handle')
+    end = _pipes.open(True)[0]
+    _pipes.close(end)
+    return end
 
 
 def _rebuild_connection(index):

