@@ -115,6 +115,19 @@ def test_everything_of_the_documentation_is_there():
         assert name == 'get_all_start_methods' or hasattr(context, name), name
 
 
+def test_a_file_becomes_the_main_module(tmp_path, monkeypatch):
+    from multiprocessing import spawn
+    file = tmp_path / 'program.py'
+    file.write_text("answer, name = 42, __name__\nif name == '__main__':\n    raise ValueError('no guard')\n")
+    for name in ('__main__', '__mp_main__'):
+        monkeypatch.setitem(sys.modules, name, sys.modules['__main__'])
+    spawn.import_main_path(str(file))
+    main = sys.modules['__main__']
+    assert (main.answer, main.name, main.__file__, sys.modules['__mp_main__']) == (42, '__mp_main__', str(file), main)
+    spawn.import_main_path(str(file))
+    assert sys.modules['__main__'] is main
+
+
 def test_exceptions():
     assert issubclass(mp.ProcessError, Exception)
     for kind in (mp.BufferTooShort, mp.AuthenticationError, mp.TimeoutError):

@@ -5,7 +5,7 @@ import sys
 import _jmp_host
 from . import process
 
-__all__ = ['get_executable', 'set_executable', 'get_preparation_data', 'freeze_support']
+__all__ = ['get_executable', 'set_executable', 'get_preparation_data', 'import_main_path', 'freeze_support']
 
 WINEXE = False
 WINSERVICE = False
@@ -19,10 +19,10 @@ _getcwd = getattr(_jmp_host, 'getcwd', os.getcwd)
 _main_name = None
 
 
-def set_executable(executable):
+def set_executable(exe):
     """Accept the path of an interpreter. Processes inside the JVM do not use it."""
     global _executable
-    _executable = None if executable is None else os.fsencode(executable)
+    _executable = None if exe is None else os.fsencode(exe)
 
 
 def get_executable():
@@ -93,6 +93,16 @@ def prepare(data):
         util.get_logger().setLevel(data['log_level'])
         if data['log_to_stderr']:
             util.log_to_stderr()
+
+
+def import_main_path(main_path):
+    """Run a file as the module `__mp_main__`, which becomes the main module. Raises what the file raises."""
+    import runpy
+    if getattr(sys.modules['__main__'], '__file__', None) == main_path:
+        return
+    main = type(sys)('__mp_main__')
+    main.__dict__.update(runpy.run_path(main_path, run_name='__mp_main__'))
+    sys.modules['__main__'] = sys.modules['__mp_main__'] = main
 
 
 def _check_not_importing_main():
