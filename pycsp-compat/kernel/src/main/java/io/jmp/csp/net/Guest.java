@@ -14,33 +14,55 @@ import io.jmp.csp.OutputGuard;
 import io.jmp.csp.ProcessThreads;
 import io.jmp.csp.Selection;
 import io.jmp.csp.TimeoutGuard;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A client of a host: its ends, and the threads that wait for its processes. */
 final class Guest implements Link.Receiver {
 
-    /** An end and the channel it is of. */
-    private record Joined<T>(ChannelEnd<T> end, ChannelHost.Hosted<T> hosted) {
+    /** An end that the guest has joined or adopted. */
+    private static final class Joined<T> {
+
+        private final ChannelEnd<T> end;
+        private final Codec<T> codec;
+        /** Whether somebody else is going to have it: then it is not lost with this guest. */
+        private volatile boolean lent;
+
+        Joined(ChannelEnd<T> end, Codec<T> codec) {
+            this.end = end;
+            this.codec = codec;
+        }
 
         Guard guard(byte[] bytes) {
             return end instanceof ChannelReader<T> reader
                     ? new InputGuard<>(reader)
-                    : new OutputGuard<>((ChannelWriter<T>) end, hosted.decode().apply(bytes));
+                    : new OutputGuard<>((ChannelWriter<T>) end, codec.decode(bytes));
         }
 
         @SuppressWarnings("unchecked")
         byte[] encode(Object message) {
-            return end.isReader() ? hosted.encode().apply((T) message) : null;
+            return end.isReader() ? codec.encode((T) message) : null;
+        }
+
+        long lend(ChannelHost host) {
+            lent = true;
+            return host.lend(end, codec);
+        }
+
+        Joined<T> another(boolean reading) {
+            return new Joined<>(reading ? end.channel().reader() : end.channel().writer(), codec);
         }
     }
 
@@ -70,8 +92,8 @@ final class Guest implements Link.Receiver {
             } catch (RuntimeException e) {
                 reply = failed(number, e.toString());
             }
-            agents.remove(number);
             link.send(reply);
+            agents.remove(number);
         }
 
         private Link.Content choose() {
@@ -88,7 +110,7 @@ final class Guest implements Link.Receiver {
             } catch (ChannelException e) {
                 return about(e.channel(), word(e));
             } catch (InterruptedException e) {
-                return about(null, Wire.INTERRUPTED);
+                return about(null, host.isClosing() ? Wire.LOST : Wire.INTERRUPTED);
             } finally {
                 finish();
             }
@@ -151,6 +173,24 @@ final class Guest implements Link.Receiver {
         link.start("csp-guest");
     }
 
+    /** Gives up what its processes wait for. */
+    void farewell() {
+        agents.values().forEach(Agent::cancel);
+    }
+
+    /** Ends the connection when the guest has been told what it has done, or at a time of {@link System#nanoTime}. */
+    void close(long deadline) {
+        try {
+            for (Agent agent : agents.values()) {
+                TimeUnit.NANOSECONDS.timedJoin(agent.thread, deadline - System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        link.close(deadline);
+    }
+
+    /** Ends the connection at once. */
     void close() {
         link.close();
     }
@@ -165,9 +205,16 @@ final class Guest implements Link.Receiver {
             case Wire.CHOOSE -> choose(number, in);
             case Wire.CANCEL -> cancel(number);
             case Wire.POISON -> act(number, in.readInt(), ChannelEnd::poison);
-            case Wire.RETIRE -> act(number, in.readInt(), ChannelEnd::retire);
+            case Wire.RETIRE -> {
+                int end = in.readInt();
+                act(number, end, ChannelEnd::retire);
+                ends.remove(end);
+            }
+            case Wire.LEND -> lend(number, in.readInt());
+            case Wire.ADOPT -> adopt(number, in.readLong());
+            case Wire.JOIN_BESIDE -> joinBeside(number, in.readInt(), in.readBoolean());
             case Wire.GOODBYE -> {
-                ends.values().forEach(joined -> joined.end.retire());
+                own(ChannelEnd::retire);
                 close();
             }
             default -> throw new IOException("an unknown request " + word);
@@ -185,13 +232,53 @@ final class Guest implements Link.Receiver {
     }
 
     private <T> int join(ChannelHost.Hosted<T> hosted, boolean reading) {
-        ChannelEnd<T> end = reading ? hosted.channel().reader() : hosted.channel().writer();
+        return keep(new Joined<>(reading ? hosted.channel().reader() : hosted.channel().writer(), hosted.codec()));
+    }
+
+    private int keep(Joined<?> joined) {
         int number = endNumbers.incrementAndGet();
-        ends.put(number, new Joined<>(end, hosted));
+        ends.put(number, joined);
         if (gone) {
-            end.lose();
+            joined.end.lose();
         }
         return number;
+    }
+
+    private void joinBeside(int number, int end, boolean reading) {
+        Joined<?> joined = ends.get(end);
+        link.send(joined == null
+                ? failed(number, "the end by which the channel is known has retired")
+                : done(number, keep(joined.another(reading))));
+    }
+
+    private void lend(int number, int end) {
+        Joined<?> joined = ends.get(end);
+        link.send(joined == null
+                ? failed(number, "the end has retired")
+                : done(number, 0, ByteBuffer.allocate(Long.BYTES).putLong(joined.lend(host)).array()));
+    }
+
+    private void adopt(int number, long ticket) throws IOException {
+        ChannelHost.Lent<?> lent = host.take(ticket);
+        link.send(lent == null ? failed(number, "the end is not to be had") : adopt(number, lent));
+    }
+
+    private <T> Link.Content adopt(int number, ChannelHost.Lent<T> lent) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeUTF(lent.end().channel().name());
+        out.writeInt(lent.end().channel().capacity());
+        out.writeBoolean(lent.end().isReader());
+        return done(number, keep(new Joined<>(lent.end(), lent.codec())), bytes.toByteArray());
+    }
+
+    /** Does something to the ends that are this guest's alone. */
+    private void own(Consumer<ChannelEnd<?>> action) {
+        for (Joined<?> joined : ends.values()) {
+            if (!joined.lent) {
+                action.accept(joined.end);
+            }
+        }
     }
 
     private void choose(int number, DataInputStream in) throws IOException {
@@ -200,13 +287,18 @@ final class Guest implements Link.Receiver {
         List<Joined<?>> chosen = new ArrayList<>();
         List<byte[]> messages = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            chosen.add(end(in.readInt()));
+            Joined<?> joined = ends.get(in.readInt());
+            if (joined == null) {
+                retired(number, i);
+                return;
+            }
+            chosen.add(joined);
             messages.add(Wire.readBytes(in));
         }
         Agent agent = new Agent(number, chosen, messages, nanos);
         agents.put(number, agent);
         agent.thread.start();
-        if (gone) {
+        if (gone || host.isClosing()) {
             agent.cancel();
         }
     }
@@ -218,17 +310,20 @@ final class Guest implements Link.Receiver {
         }
     }
 
-    private void act(int number, int end, Consumer<ChannelEnd<?>> action) throws IOException {
-        action.accept(end(end).end);
-        link.send(done(number, 0));
+    private void retired(int number, int index) {
+        link.send(out -> {
+            out.writeInt(number);
+            out.writeByte(Wire.RETIRED);
+            out.writeInt(index);
+        });
     }
 
-    private Joined<?> end(int number) throws IOException {
-        Joined<?> joined = ends.get(number);
-        if (joined == null) {
-            throw new IOException("an unknown end " + number);
+    private void act(int number, int end, Consumer<ChannelEnd<?>> action) {
+        Joined<?> joined = ends.get(end);
+        if (joined != null) {
+            action.accept(joined.end);
         }
-        return joined;
+        link.send(done(number, 0));
     }
 
     @Override
@@ -236,7 +331,7 @@ final class Guest implements Link.Receiver {
         gone = true;
         host.left(this);
         agents.values().forEach(Agent::cancel);
-        ends.values().forEach(joined -> joined.end.lose());
+        own(ChannelEnd::lose);
     }
 
     private static byte word(ChannelException e) {
@@ -248,6 +343,15 @@ final class Guest implements Link.Receiver {
             out.writeInt(number);
             out.writeByte(Wire.DONE);
             out.writeInt(result);
+        };
+    }
+
+    private static Link.Content done(int number, int result, byte[] more) {
+        return out -> {
+            out.writeInt(number);
+            out.writeByte(Wire.DONE);
+            out.writeInt(result);
+            Wire.writeBytes(out, more);
         };
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,6 +38,8 @@ final class Link {
     private static final int HEARTBEAT_MILLIS = Integer.getInteger("jmp.csp.heartbeat", 5000);
     private static final int LONGEST = 1 << 30;
     private static final byte[] HEARTBEAT = {};
+    /** Is not sent: nothing comes after it, at which the other side closes the connection. */
+    private static final byte[] END = {};
 
     private final Socket socket;
     private final DataInputStream in;
@@ -44,6 +47,7 @@ final class Link {
     private final Receiver receiver;
     private final BlockingQueue<byte[]> frames = new LinkedBlockingQueue<>();
     private final AtomicBoolean over = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     Link(Socket socket, DataInputStream in, DataOutputStream out, Receiver receiver) {
         this.socket = socket;
@@ -82,6 +86,11 @@ final class Link {
         try {
             while (!over.get()) {
                 byte[] frame = frames.poll(HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
+                if (frame == END) {
+                    out.flush();
+                    socket.shutdownOutput();    // a close might take back what the other side has not read
+                    return;
+                }
                 byte[] sent = frame == null ? HEARTBEAT : frame;
                 out.writeInt(sent.length);
                 out.write(sent);
@@ -111,7 +120,18 @@ final class Link {
         }
     }
 
-    /** Ends the connection. */
+    /** Ends the connection when all has been sent, or at a time of {@link System#nanoTime} if that is earlier. */
+    void close(long deadline) {
+        frames.add(END);
+        try {
+            ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+    }
+
+    /** Ends the connection at once. */
     void close() {
         if (over.compareAndSet(false, true)) {
             try {
@@ -120,6 +140,7 @@ final class Link {
                 // It is closed for us.
             }
             frames.add(HEARTBEAT);
+            ended.countDown();
             receiver.lost();
         }
     }

@@ -8,57 +8,34 @@ import io.jmp.csp.ChannelPoisonException;
 import io.jmp.csp.ChannelRetireException;
 import io.jmp.csp.OutputGuard;
 import io.jmp.csp.RemoteChoice;
-import io.jmp.csp.Waiting;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A connection to a host of channels, for all processes of this JVM. When it is lost, operations on its ends raise {@link
- * ChannelLostException}, also those that wait; make another one to join again. Thread-safe.
+ * ChannelLostException}, also those that wait; make another one to join again. When all its ends are {@linkplain
+ * ChannelEnd#disconnect disconnected}, the connection is let go until one of them is used. Thread-safe.
  */
 public final class RemoteChannels implements RemoteChoice, AutoCloseable {
 
-    private static final int CONNECT_MILLIS = 10_000;
-
-    /** What a request waits for. */
-    private static final class Reply {
-        private final CountDownLatch here = new CountDownLatch(1);
-        private byte word = Wire.LOST;
-        private int result;
-        private byte[] message;
-        private String reason;
-    }
-
     private final InetSocketAddress address;
-    private final Link link;
-    private final AtomicInteger numbers = new AtomicInteger();
-    private final Map<Integer, Reply> pending = new ConcurrentHashMap<>();
-    private volatile boolean lost;
+    private final byte[] key;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Null while it is let go. Guarded by the lock. */
+    private Connection connection;
+    /** Ends that have joined and are not disconnected. Guarded by the lock. */
+    private int connected;
 
-    private RemoteChannels(InetSocketAddress address, Socket socket, DataInputStream in, DataOutputStream out) {
+    private RemoteChannels(InetSocketAddress address, byte[] key) {
         this.address = address;
-        this.link = new Link(socket, in, out, new Link.Receiver() {
-            @Override
-            public void received(DataInputStream frame) throws IOException {
-                answered(frame);
-            }
-
-            @Override
-            public void lost() {
-                lost = true;
-                pending.keySet().forEach(number -> settle(number));
-            }
-        });
+        this.key = key == null ? null : key.clone();
+        connection = Connection.open(address, key);
     }
 
     /**
@@ -69,30 +46,31 @@ public final class RemoteChannels implements RemoteChoice, AutoCloseable {
      * @throws IllegalArgumentException if there is no key and the address is not a loopback address
      */
     public static RemoteChannels connect(InetSocketAddress address, byte[] key) {
-        if (address.isUnresolved()) {
-            throw new ChannelConnectException("there is no host " + address.getHostString());
-        }
-        Handshake.requireKey(address.getAddress(), key);
-        Socket socket = new Socket();
+        return new RemoteChannels(address, key);
+    }
+
+    /** The host's address. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** Whether the connection was lost. */
+    public boolean isLost() {
+        lock.lock();
         try {
-            socket.connect(address, CONNECT_MILLIS);
-            socket.setSoTimeout(CONNECT_MILLIS);
-            DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
-            Handshake.asClient(in, out, key);
-            RemoteChannels channels = new RemoteChannels(address, socket, in, out);
-            channels.link.start("csp-remote");
-            return channels;
-        } catch (IOException | RuntimeException e) {
-            try {
-                socket.close();
-            } catch (IOException ignored) {
-                // It is closed for us.
-            }
-            throw e instanceof RuntimeException failure
-                    ? failure
-                    : new ChannelConnectException("cannot connect to the host of channels at " + address + ": " + e.getMessage(), e);
+            return connection != null && connection.isLost();
+        } finally {
+            lock.unlock();
         }
+    }
+
+    /**
+     * The host's channel of a name, as one of bytes.
+     *
+     * @throws ChannelConnectException if the host has none, or is lost
+     */
+    public Channel<byte[]> channel(String name) {
+        return channel(name, Codec.BYTES);
     }
 
     /**
@@ -100,107 +78,118 @@ public final class RemoteChannels implements RemoteChoice, AutoCloseable {
      *
      * @throws ChannelConnectException if the host has none, or is lost
      */
-    public Channel<byte[]> channel(String name) {
-        return new RemoteChannel(this, name, ask(Wire.OPEN, out -> out.writeUTF(name)));
-    }
-
-    int join(String channel, boolean reading) {
-        return ask(Wire.JOIN, out -> {
-            out.writeUTF(channel);
-            out.writeBoolean(reading);
-        });
-    }
-
-    /** A request that the host answers at once. */
-    private int ask(byte word, Link.Content content) {
-        Reply reply = uninterruptibly(word, content);
-        if (reply.word != Wire.DONE) {
-            throw new ChannelConnectException("the host at " + address + (reply.word == Wire.FAILED ? ": " + reply.reason : " is lost"));
+    public <T> Channel<T> channel(String name, Codec<T> codec) {
+        Connection used = joining();
+        try {
+            return new RemoteChannel<>(this, name, used.ask(Wire.OPEN, out -> out.writeUTF(name)).result, codec);
+        } finally {
+            left(false);
         }
-        return reply.result;
     }
 
-    /** Poisons or retires an end; if the host is lost, so is the end. */
-    void act(byte word, int end) {
-        uninterruptibly(word, out -> out.writeInt(end));
-    }
-
-    private Reply uninterruptibly(byte word, Link.Content content) {
-        int number = numbers.incrementAndGet();
-        Reply reply = request(word, number, content);
-        awaitUninterruptibly(reply);
-        return reply;
-    }
-
-    private Reply request(byte word, int number, Link.Content content) {
-        Reply reply = new Reply();
-        pending.put(number, reply);
-        link.send(out -> {
-            out.writeByte(word);
-            out.writeInt(number);
-            content.write(out);
-        });
-        if (lost) {
-            settle(number);
+    /**
+     * Takes an end that the host has lent ({@link ChannelHost#lend}).
+     *
+     * @throws ChannelConnectException if the host knows no such ticket, or is lost
+     */
+    public <T> ChannelEnd<T> end(long ticket, Codec<T> codec) {
+        Connection used = joining();
+        Connection.Reply reply = adopt(used, ticket);
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(reply.message))) {
+            String name = in.readUTF();
+            return new RemoteChannel<>(this, name, in.readInt(), codec).adopted(used, reply.result, in.readBoolean());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return reply;
     }
 
-    /** Waits for a reply that comes at once, or until the connection is lost. */
-    private static void awaitUninterruptibly(Reply reply) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                reply.here.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
+    /**
+     * Makes an end of this host's channels available to one other process, which has to know the ticket.
+     *
+     * @throws ChannelLostException if the host is lost
+     * @throws ChannelRetireException if the end has retired
+     */
+    public long lend(ChannelEnd<?> end) {
+        return ((RemoteChannel<?>) end.channel()).lend(end);
+    }
+
+    static long lend(Connection connection, int end) {
+        byte[] ticket = connection.ask(Wire.LEND, out -> out.writeInt(end)).message;
+        return ByteBuffer.wrap(ticket).getLong();
+    }
+
+    static Connection.Reply adopt(Connection connection, long ticket) {
+        return connection.ask(Wire.ADOPT, out -> out.writeLong(ticket));
+    }
+
+    /** The connection for an end that joins, made anew if it was let go. */
+    Connection joining() {
+        lock.lock();
+        try {
+            if (connection == null) {
+                connection = Connection.open(address, key);
             }
+            connected++;
+            return connection;
+        } finally {
+            lock.unlock();
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+    }
+
+    /**
+     * An end does not need the connection any more.
+     *
+     * @param disconnects whether the connection is to be let go if nobody needs it
+     */
+    void left(boolean disconnects) {
+        lock.lock();
+        try {
+            connected--;
+            if (disconnects && connected == 0 && connection.isIdle() && !connection.isLost()) {
+                connection.close();
+                connection = null;
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
     public Chosen choose(List<ChannelGuard> guards, long nanos) throws InterruptedException {
-        int number = numbers.incrementAndGet();
-        Reply reply = request(Wire.CHOOSE, number, out -> {
-            out.writeLong(nanos);
-            out.writeInt(guards.size());
-            for (ChannelGuard guard : guards) {
-                out.writeInt(((RemoteChannel) guard.end().channel()).number(guard.end()));
-                Wire.writeBytes(out, guard instanceof OutputGuard<?> output ? (byte[]) output.message() : null);
+        int[] ends = new int[guards.size()];
+        byte[][] messages = new byte[ends.length][];
+        Connection used = null;
+        for (int i = 0; i < ends.length; i++) {
+            ChannelEnd<?> end = guards.get(i).end();
+            RemoteChannel.Place place = channel(guards.get(i)).connected(end);
+            if (used != null && used != place.connection) {
+                throw new ChannelLostException(end.channel());      // of one of them the connection was lost, and made anew for the other
             }
-        });
-        try {
-            Waiting.block(reply.here::await);
-        } catch (InterruptedException e) {
-            giveUp(number, reply);
-            if (reply.word == Wire.INTERRUPTED) {
-                throw e;
-            }
-            Thread.currentThread().interrupt();
-        } catch (Throwable e) {
-            giveUp(number, reply);
-            throw e;
+            used = place.connection;
+            ends[i] = place.number;
+            messages[i] = guards.get(i) instanceof OutputGuard<?> output ? channel(output).encode(output.message()) : null;
         }
-        return chosen(guards, reply);
+        return chosen(guards, used.choose(out -> {
+            out.writeLong(nanos);
+            out.writeInt(ends.length);
+            for (int i = 0; i < ends.length; i++) {
+                out.writeInt(ends[i]);
+                Wire.writeBytes(out, messages[i]);
+            }
+        }));
     }
 
-    private void giveUp(int number, Reply reply) {
-        link.send(out -> {
-            out.writeByte(Wire.CANCEL);
-            out.writeInt(number);
-        });
-        awaitUninterruptibly(reply);
+    private static RemoteChannel<?> channel(ChannelGuard guard) {
+        return (RemoteChannel<?>) guard.end().channel();
     }
 
-    private Chosen chosen(List<ChannelGuard> guards, Reply reply) throws InterruptedException {
-        Channel<?> channel = guards.get(reply.word == Wire.DONE ? 0 : reply.result).end().channel();
+    private Chosen chosen(List<ChannelGuard> guards, Connection.Reply reply) {
+        int index = reply.result;
+        Channel<?> channel = guards.get(Math.max(index, 0)).end().channel();
         switch (reply.word) {
             case Wire.DONE:
-                return new Chosen(reply.result, reply.message);
+                boolean read = index >= 0 && guards.get(index).end().isReader();
+                return new Chosen(index, read ? channel(guards.get(index)).decode(reply.message) : null);
             case Wire.POISONED:
                 throw new ChannelPoisonException(channel);
             case Wire.RETIRED:
@@ -212,37 +201,28 @@ public final class RemoteChannels implements RemoteChoice, AutoCloseable {
         }
     }
 
-    private void answered(DataInputStream in) throws IOException {
-        int number = in.readInt();
-        Reply reply = pending.get(number);
-        if (reply == null) {
-            throw new IOException("a reply to no request");
-        }
-        byte word = in.readByte();
-        if (word == Wire.FAILED) {
-            reply.reason = in.readUTF();
-        } else {
-            reply.result = in.readInt();
-            reply.message = in.available() > 0 ? Wire.readBytes(in) : null;
-        }
-        reply.word = word;
-        settle(number);
-    }
-
-    private void settle(int number) {
-        Reply reply = pending.remove(number);
-        if (reply != null) {
-            reply.here.countDown();
-        }
-    }
-
     /** Retires all ends that this JVM has at the host, and ends the connection. */
     @Override
     public void close() {
-        link.send(out -> {
-            out.writeByte(Wire.GOODBYE);
-            out.writeInt(0);
-        });
-        // The host closes the connection when it has read that; until then, or until it is lost, operations may still go.
+        lock.lock();
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the connection; the host takes the ends of this JVM for lost. */
+    public void abort() {
+        lock.lock();
+        try {
+            if (connection != null) {
+                connection.abort();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -21,10 +21,16 @@ final class Wire {
     static final byte CANCEL = 4;
     /** Number of the end. */
     static final byte POISON = 5;
-    /** Number of the end. */
+    /** Number of the end, which is forgotten. */
     static final byte RETIRE = 6;
-    /** All ends of the client retire; no reply. */
+    /** All ends that the client still has retire; no reply. */
     static final byte GOODBYE = 7;
+    /** Number of an end that somebody else is going to have; the reply has the ticket. */
+    static final byte LEND = 8;
+    /** Ticket; the reply has the number of the end, and its channel. */
+    static final byte ADOPT = 9;
+    /** Number of an end to whose channel another end joins, whether to read; the reply has the number of the end. */
+    static final byte JOIN_BESIDE = 10;
 
     // Replies.
     static final byte DONE = 20;

@@ -2,6 +2,10 @@
  * Channels between JVMs. One hosts a channel under a name ({@link io.jmp.csp.net.ChannelHost}); others join it by the host's
  * address ({@link io.jmp.csp.net.RemoteChannels}) and use its ends as any others. What travels are byte arrays.
  *
+ * <p>An end may be lent to another JVM: it is the same end there, retires once, and is lost with the JVM that has it. So an end
+ * can be {@linkplain io.jmp.csp.ChannelEnd#disconnect disconnected}: its host keeps it for the JVM that will come for it again. Whether
+ * that JVM still lives is not known meanwhile.
+ *
  * <p>An operation of a remote end is done at the host, on a thread that stands for the remote process; so a choice among
  * channels of one host is a choice of that host, with all its guarantees. Limits:
  * <ul>

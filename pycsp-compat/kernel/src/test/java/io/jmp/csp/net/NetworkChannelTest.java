@@ -326,21 +326,128 @@ class NetworkChannelTest {
         host.publish("a", a);
     }
 
+    /** Words; an empty one is none. */
+    private static final Codec<String> WORDS = new Codec<>() {
+        @Override
+        public byte[] encode(String word) {
+            return word.getBytes(UTF_8);
+        }
+
+        @Override
+        public String decode(byte[] bytes) {
+            if (bytes.length == 0) {
+                throw new IllegalArgumentException("no word");
+            }
+            return new String(bytes, UTF_8);
+        }
+    };
+
     @Test
     void messagesOfOtherKinds() throws Exception {
         Channel<String> words = Channel.buffered(1);
-        host.publish("words", words, word -> word.getBytes(UTF_8), read -> {
-            if (read.length == 0) {
-                throw new IllegalArgumentException("no word");
-            }
-            return new String(read, UTF_8);
-        });
+        host.publish("words", words, WORDS);
         Channel<byte[]> remote = client.channel("words");
         remote.writer().write("grüß".getBytes(UTF_8));
         assertEquals("grüß", words.reader().read());
+        Channel<String> decoded = client.channel("words", WORDS);
         words.writer().write("dich");
-        assertArrayEquals("dich".getBytes(UTF_8), remote.reader().read());
+        assertEquals("dich", decoded.reader().read());
         IllegalStateException e = assertThrows(IllegalStateException.class, () -> remote.writer().write(new byte[0]));
         assertTrue(e.getMessage().contains("no word"));
+    }
+
+    @Test
+    void aLentEndIsTheSameEnd() throws Exception {
+        Channel<byte[]> own = Channel.buffered(2);
+        ChannelWriter<byte[]> out = own.writer();
+        ChannelReader<byte[]> in = own.reader();
+        long ticket = host.lend(out, Codec.BYTES);
+        ChannelWriter<byte[]> remote = (ChannelWriter<byte[]>) client.end(ticket, Codec.BYTES);
+        assertEquals(own.name(), remote.channel().name());
+        remote.write(bytes(1));
+        assertArrayEquals(bytes(1), in.read());
+        assertThrows(ChannelConnectException.class, () -> client.end(ticket, Codec.BYTES));
+        ChannelWriter<byte[]> second = remote.another();
+        remote.retire();
+        assertThrows(ChannelRetireException.class, () -> out.write(bytes(2)));
+        assertThrows(ChannelRetireException.class, () -> remote.write(bytes(2)));
+        second.write(bytes(3));
+        assertArrayEquals(bytes(3), in.read());
+        second.retire();
+        assertThrows(ChannelRetireException.class, in::read);
+    }
+
+    @Test
+    void anEndMovesOnToAThirdJvm() throws Exception {
+        ChannelReader<byte[]> in = a.reader();
+        ChannelWriter<byte[]> remote = remoteA.writer();
+        RemoteChannels third = RemoteChannels.connect(host.address(), KEY);
+        ChannelWriter<byte[]> moved = (ChannelWriter<byte[]>) third.end(client.lend(remote), Codec.BYTES);
+        client.abort();
+        FutureTask<Void> written = write(moved, 7);
+        assertArrayEquals(bytes(7), in.read());
+        written.get();
+        FutureTask<byte[]> read = start(in::read);
+        third.abort();
+        assertFailsWith(ChannelLostException.class, read);
+    }
+
+    @Test
+    void aDisconnectedEndIsNotLost() throws Exception {
+        ChannelReader<byte[]> in = a.reader();
+        ChannelWriter<byte[]> out = remoteA.writer();
+        FutureTask<Void> first = write(out, 1);
+        assertArrayEquals(bytes(1), in.read());
+        first.get();
+        out.disconnect();
+        out.disconnect();
+        while (!host.isIdle()) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        FutureTask<byte[]> read = start(in::read);
+        FutureTask<Void> again = write(out, 2);
+        assertArrayEquals(bytes(2), read.get());
+        again.get();
+        out.disconnect();
+        out.retire();
+        assertThrows(ChannelRetireException.class, in::read);
+    }
+
+    @Test
+    void aDisconnectedEndWhoseHostIsLostRaises() throws Exception {
+        ChannelWriter<byte[]> out = remoteA.writer();
+        out.disconnect();
+        host.close();
+        assertThrows(ChannelLostException.class, () -> out.write(bytes(1)));
+        out.poison();
+        out.retire();
+    }
+
+    @Test
+    void aHostThatClosesConfirmsWhatHasHappened() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            try (ChannelHost closing = ChannelHost.open(LOOPBACK, KEY)) {
+                Channel<byte[]> c = Channel.rendezvous();
+                closing.publish("c", c);
+                ChannelReader<byte[]> in = RemoteChannels.connect(closing.address(), KEY).channel("c").reader();
+                FutureTask<byte[]> read = start(in::read);
+                c.writer().write(bytes(i));
+                closing.close();
+                assertArrayEquals(bytes(i), read.get());
+            }
+        }
+    }
+
+    @Test
+    void aNameMayBePublishedWhenItIsAskedFor() throws Exception {
+        Channel<byte[]> late = Channel.buffered(1);
+        host.whenUnknown(name -> {
+            if (name.equals("late")) {
+                host.publish(name, late);
+            }
+        });
+        assertThrows(ChannelConnectException.class, () -> client.channel("never"));
+        client.channel("late").writer().write(bytes(5));
+        assertArrayEquals(bytes(5), late.reader().read());
     }
 }
