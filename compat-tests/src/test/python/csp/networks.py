@@ -44,9 +44,9 @@ class Background(object):
         """Whether it is still not over, after a moment."""
         return not self._ended.wait(SHORT)
 
-    def get(self):
+    def get(self, seconds=LONG):
         """What the function returned; raises what it raised."""
-        assert self._ended.wait(LONG), 'the operation did not end'
+        assert self._ended.wait(seconds), 'the operation did not end'
         if self.error is not None:
             raise self.error
         return self.result

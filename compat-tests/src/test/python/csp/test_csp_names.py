@@ -7,7 +7,7 @@ import pytest
 NAMES = '''Skip SkipGuard Timeout TimeoutGuard InputGuard OutputGuard choice Alternation FairSelect PriSelect AltSelect Channel retire
 poison Process process MultiProcess multiprocess ClusterProcess clusterprocess SSHProcess sshprocess Sequence Parallel Spawn
 current_process_id shutdown io Io Configuration SOCKETS_CONNECT_TIMEOUT SOCKETS_CONNECT_RETRY_DELAY SOCKETS_BIND_TIMEOUT
-SOCKETS_BIND_RETRY_DELAY SOCKETS_STRICT_MODE PYCSP_PORT PYCSP_HOST version ChannelPoisonException ChannelRetireException
+SOCKETS_BIND_RETRY_DELAY SOCKETS_STRICT_MODE PYCSP_PORT PYCSP_HOST PYCSP_AUTHKEY version ChannelPoisonException ChannelRetireException
 ChannelSocketException ChannelConnectException ChannelBindException ChannelLostException FatalException InfoException'''.split()
 
 MODULES = 'pycsp.parallel pycsp.greenlets pycsp pycsp.threads pycsp.processes pycsp.net'.split()

@@ -1,8 +1,6 @@
 package io.jmp.pycsp;
 
 import io.jmp.csp.Alternation;
-import io.jmp.csp.ChannelPoisonException;
-import io.jmp.csp.ChannelRetireException;
 import io.jmp.csp.Fairness;
 import io.jmp.csp.Guard;
 import io.jmp.csp.InputGuard;
@@ -15,7 +13,6 @@ import io.jmp.csp.Waiting;
 import io.jmp.parcel.Parcel;
 import io.jmp.process.JvmProcess;
 import io.jmp.python.Blocking;
-import io.jmp.python.PythonError;
 import io.jmp.python.PythonFunction;
 import io.jmp.wait.Parking;
 import io.jmp.wait.Timeouts;
@@ -35,9 +32,6 @@ public final class CspCalls {
         }));
         Deadlocks.listen();
     }
-
-    private static final PythonError POISONED = new PythonError("pycsp.parallel.exceptions.ChannelPoisonException", "");
-    private static final PythonError RETIRED = new PythonError("pycsp.parallel.exceptions.ChannelRetireException", "");
 
     /** Runs the process with a number, in the interpreter that the calls belong to. */
     private volatile PythonFunction runner;
@@ -125,12 +119,22 @@ public final class CspCalls {
         return new PythonChannel(name, capacity);
     }
 
+    @Blocking
     public End reader(PythonChannel channel) {
-        return new End(channel, channel.channel.reader());
+        try {
+            return new End(channel, channel.channel.reader());
+        } catch (RuntimeException e) {
+            throw Failures.of(e, channel);
+        }
     }
 
+    @Blocking
     public End writer(PythonChannel channel) {
-        return new End(channel, channel.channel.writer());
+        try {
+            return new End(channel, channel.channel.writer());
+        } catch (RuntimeException e) {
+            throw Failures.of(e, channel);
+        }
     }
 
     public PythonChannel channelOf(End end) {
@@ -149,10 +153,12 @@ public final class CspCalls {
         return end.end().isReader();
     }
 
+    @Blocking
     public void poison(End end) {
         end.end().poison();
     }
 
+    @Blocking
     public void retire(End end) {
         end.end().retire();
     }
@@ -162,10 +168,8 @@ public final class CspCalls {
     public Object read(End end) throws InterruptedException {
         try {
             return received(end.reader().read(), end);
-        } catch (ChannelPoisonException e) {
-            throw POISONED;
-        } catch (ChannelRetireException e) {
-            throw RETIRED;
+        } catch (RuntimeException e) {
+            throw Failures.of(e, end.channel);
         }
     }
 
@@ -195,10 +199,8 @@ public final class CspCalls {
         try {
             end.writer().write(message);
             written = true;
-        } catch (ChannelPoisonException e) {
-            throw POISONED;
-        } catch (ChannelRetireException e) {
-            throw RETIRED;
+        } catch (RuntimeException e) {
+            throw Failures.of(e, end.channel);
         } finally {
             if (!written) {
                 end.channel.taken(message);
@@ -277,7 +279,7 @@ public final class CspCalls {
     }
 
     private Object[] select(int mode, Guard[] all, Object[] guards, Object[] messages, Fairness place) throws InterruptedException {
-        Alternation alternation = new Alternation(all);
+        Alternation alternation = alternation(all);
         int chosen = -1;
         for (int i = 0; i < all.length; i++) {
             if (all[i] instanceof OutputGuard) {
@@ -291,10 +293,8 @@ public final class CspCalls {
             Object message = selection.guard() instanceof InputGuard
                     ? received((Message) selection.message(), (End) guards[chosen]) : null;
             return new Object[] {chosen, message};
-        } catch (ChannelPoisonException e) {
-            throw POISONED;
-        } catch (ChannelRetireException e) {
-            throw RETIRED;
+        } catch (RuntimeException e) {
+            throw Failures.of(e, channels(guards));
         } finally {
             for (int i = 0; i < all.length; i++) {
                 if (i != chosen && all[i] instanceof OutputGuard) {
@@ -302,6 +302,22 @@ public final class CspCalls {
                 }
             }
         }
+    }
+
+    private static Alternation alternation(Guard[] guards) {
+        try {
+            return new Alternation(guards);
+        } catch (IllegalArgumentException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private static PythonChannel[] channels(Object[] guards) {
+        PythonChannel[] channels = new PythonChannel[guards.length];
+        for (int i = 0; i < guards.length; i++) {
+            channels[i] = guards[i] instanceof End end ? end.channel : null;
+        }
+        return channels;
     }
 
     private static Duration time(double seconds) {

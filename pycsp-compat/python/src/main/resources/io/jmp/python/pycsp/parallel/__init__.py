@@ -10,7 +10,7 @@ from pycsp.parallel.multiprocess import MultiProcess, multiprocess
 from pycsp.parallel.sshprocess import SSHProcess, sshprocess
 from pycsp.parallel.clusterprocess import ClusterProcess, clusterprocess
 from pycsp.parallel.configuration import Configuration, SOCKETS_CONNECT_TIMEOUT, SOCKETS_CONNECT_RETRY_DELAY, \
-    SOCKETS_BIND_TIMEOUT, SOCKETS_BIND_RETRY_DELAY, SOCKETS_STRICT_MODE, PYCSP_PORT, PYCSP_HOST
+    SOCKETS_BIND_TIMEOUT, SOCKETS_BIND_RETRY_DELAY, SOCKETS_STRICT_MODE, PYCSP_PORT, PYCSP_HOST, PYCSP_AUTHKEY
 from pycsp.parallel.compat import io, Io
 
 __all__ = [
@@ -20,7 +20,7 @@ __all__ = [
     'ChannelRetireException', 'ChannelPoisonException', 'ChannelSocketException', 'ChannelConnectException',
     'ChannelBindException', 'ChannelLostException', 'InfoException', 'FatalException', 'io', 'Io', 'Configuration',
     'SOCKETS_CONNECT_TIMEOUT', 'SOCKETS_CONNECT_RETRY_DELAY', 'SOCKETS_BIND_TIMEOUT', 'SOCKETS_BIND_RETRY_DELAY',
-    'SOCKETS_STRICT_MODE', 'PYCSP_PORT', 'PYCSP_HOST', 'version',
+    'SOCKETS_STRICT_MODE', 'PYCSP_PORT', 'PYCSP_HOST', 'PYCSP_AUTHKEY', 'version',
 ]
 
 version = (0, 9, 2, 'parallel')

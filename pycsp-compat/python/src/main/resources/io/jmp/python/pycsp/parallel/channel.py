@@ -1,6 +1,7 @@
 """Channels and their ends."""
 from _jmp_host import kernel as _kernel
-from pycsp.parallel.exceptions import ChannelBindException, ChannelConnectException, InfoException
+from pycsp.parallel import _network
+from pycsp.parallel.exceptions import InfoException
 from pycsp.parallel.process import current
 
 __all__ = ['Channel', 'ChannelEnd', 'ChannelEndRead', 'ChannelEndWrite', 'retire', 'poison', 'READ', 'WRITE']
@@ -45,7 +46,8 @@ class Channel(object):
 
     `name` has at most 32 characters and must not have been used by the same process before. With a `buffer`, so many writes
     complete before they are read; without, a write waits for its reader. `connect` is the address `(host, port)` of a
-    channel with this name that another JVM hosts: that is not there yet and raises `ChannelConnectException`.
+    channel with this name that another interpreter hosts: it waits for that channel as long as `SOCKETS_CONNECT_TIMEOUT` says, then
+    raises `ChannelConnectException`. When that interpreter is lost, operations raise `ChannelLostException`.
 
     Raises `InfoException` for a name that is taken or too long, for `connect` without a name, and for `connect` with a buffer.
     """
@@ -61,14 +63,15 @@ class Channel(object):
         if name is not None:
             if len(name) > MAX_NAME:
                 raise InfoException('the name of a channel has at most %d characters: %r' % (MAX_NAME, name))
-            if connect is None:
-                names = current().channel_names
-                if name in names:
-                    raise InfoException('this process has a channel named %r already' % (name,))
-                names.add(name)
+            if connect is None and name in current().channel_names:
+                raise InfoException('this process has a channel named %r already' % (name,))
         if connect is not None:
-            raise ChannelConnectException(connect, 'channels between JVMs are not there yet: cannot connect to')
-        self._handle = _csp.channel(name, int(buffer))
+            self._handle = _network.connect(name, connect)
+        else:
+            self._handle = _csp.channel(name, int(buffer))
+            if name is not None:
+                _network.named(self._handle)
+                current().channel_names.add(name)
 
     @property
     def name(self):
@@ -77,8 +80,9 @@ class Channel(object):
 
     @property
     def address(self):
-        """Where it is hosted, as `(host, port)`. Channels between JVMs are not there yet: raises `ChannelBindException`."""
-        raise ChannelBindException(None, 'channels between JVMs are not there yet, so a channel has no address')
+        """Where it is hosted, as `(host, port)`. The first time that an interpreter asks, it begins to host its channels, where
+        `Configuration` says. Raises `ChannelBindException` if that cannot be."""
+        return _network.address(self._handle)
 
     @property
     def buffer(self):
@@ -102,7 +106,7 @@ class Channel(object):
     __rmul__ = __mul__
 
     def disconnect(self):
-        """Let the connection to another JVM go until the channel is used again. There is none for a channel of this JVM."""
+        """Does nothing: a connection to another JVM is that of the ends. Disconnect those."""
 
     def __reduce__(self):
         from multiprocessing import _parcel
@@ -152,7 +156,9 @@ class ChannelEnd(object):
         _retire(self._handle)
 
     def disconnect(self):
-        """Let the connection to another JVM go until the end is used again. There is none for a channel of this JVM."""
+        """Let the connection to another JVM go until the end is used again; that JVM keeps the end for it, and does not notice
+        should this one die. Does nothing for a channel of this JVM."""
+        _network.disconnect(self._handle)
 
     def __lt__(self, other):
         return id(self) < id(other)
@@ -169,8 +175,8 @@ class ChannelEnd(object):
 class ChannelEndRead(ChannelEnd):
     """A reading end: calling it reads a message, waiting for one.
 
-    Raises `ChannelPoisonException` if the channel is poisoned, and `ChannelRetireException` if this end or the last writer has
-    retired.
+    Raises `ChannelPoisonException` if the channel is poisoned, `ChannelRetireException` if this end or the last writer has
+    retired, and `ChannelLostException` if the JVM of the channel's host or of the last writer is lost.
     """
     __slots__ = ()
     _op = READ

@@ -17,15 +17,18 @@ class ChannelRetireException(Exception):
 
 
 class ChannelSocketException(Exception):
-    """A channel between two JVMs has failed; `addr` is its address, `msg` says how."""
+    """A channel between two JVMs has failed; `addr` is its address `(host, port)`, `msg` says how."""
 
-    def __init__(self, addr, msg):
+    def __init__(self, addr, msg=None):
+        if msg is None:     # from the kernel: all in one text
+            host, port, msg = addr.split(' ', 2)
+            addr = (host, int(port)) if port != '?' else None
         super(ChannelSocketException, self).__init__(addr, msg)
         self.addr = addr
         self.msg = msg
 
     def __str__(self):
-        return '%s %s' % (self.msg, self.addr)
+        return '%s %s' % (self.msg, self.addr) if self.addr is not None else self.msg
 
 
 class ChannelConnectException(ChannelSocketException):

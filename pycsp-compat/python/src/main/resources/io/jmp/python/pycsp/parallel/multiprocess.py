@@ -2,7 +2,7 @@
 import sys
 
 from _jmp_host import kernel as _kernel
-from pycsp.parallel.configuration import Configuration, PYCSP_HOST, PYCSP_PORT
+from pycsp.parallel.configuration import Configuration, PYCSP_AUTHKEY, PYCSP_HOST, PYCSP_PORT
 from pycsp.parallel.exceptions import FatalException, InfoException
 from pycsp.parallel.process import Process, _as_factory, become, call, renewed
 
@@ -57,7 +57,8 @@ class MultiProcess(Process):
             raise RuntimeError('process %s was started before' % self.name)
         self._results = SimpleQueue()
         process = Interpreter(target=_run, name=self.name, args=(
-            _Function(self.fn), self.args, self.kwargs, self.id, self._where, self._results, _Member(_csp.member(self.name))))
+            _Function(self.fn), self.args, self.kwargs, self.id, _settings(self._where), self._results,
+            _Member(_csp.member(self.name))))
         process.start()
         process.pycsp_process = self
         self._process = process
@@ -130,16 +131,24 @@ def _function(found):
     return _Function(getattr(found, 'fn', found))
 
 
-def _run(function, args, kwargs, id, where, results, member):
+def _settings(where):
+    """The settings of the network that another interpreter needs."""
+    return where.get('pycsp_host') or '', where.get('pycsp_port') or 0, Configuration().get(PYCSP_AUTHKEY)
+
+
+def _apply(settings):
+    for setting, value in zip((PYCSP_HOST, PYCSP_PORT, PYCSP_AUTHKEY), settings):
+        Configuration().set(setting, value)
+
+
+def _run(function, args, kwargs, id, settings, results, member):
     """What the new interpreter does."""
     _csp.begin(member.handle)
-    if where.get('pycsp_host'):
-        Configuration().set(PYCSP_HOST, where['pycsp_host'])
-    if where.get('pycsp_port') is not None:
-        Configuration().set(PYCSP_PORT, where['pycsp_port'])
+    _apply(settings)
     process = become(Process(function.fn, *args, **kwargs), id)
     try:
         results.put(call(function.fn, args, kwargs))
     finally:
         process.wait_for_spawned()
+        _kernel.cspnet.close()
         _csp.end(member.handle)

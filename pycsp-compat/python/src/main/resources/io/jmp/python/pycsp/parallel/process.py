@@ -297,13 +297,15 @@ def Spawn(*processes, **update):
 
 
 def shutdown():
-    """Wait for the processes that the main program has spawned. To be called once, at the end of it.
+    """Wait for the processes that the main program has spawned, and let other JVMs' processes go that use its channels. To be
+    called once, at the end of it.
 
     Raises `InfoException` in a process.
     """
     if not isinstance(current(), _Main):
         raise InfoException('shutdown() is for the end of the main program; a process ends by itself')
     current().wait_for_spawned()
+    _kernel.cspnet.close()
 
 
 def _at_exit():
@@ -313,6 +315,7 @@ def _at_exit():
             _main.wait_for_spawned()
         except FatalException:
             pass    # was reported
+    _kernel.cspnet.close()
 
 
 atexit.register(_at_exit)
