@@ -1,14 +1,15 @@
 package io.jmp.process;
 
 import io.jmp.parcel.Parcel;
+import io.jmp.wait.Alarms;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Warm spares: interpreters that are booted and wait to become processes.
@@ -19,8 +20,8 @@ import java.util.concurrent.TimeUnit;
  * processor once a process was started, doubles when a start finds none, up to a bound by processors and memory. Nothing is
  * booted before the first start or {@link #warmUp()}.
  *
- * <p>While nobody waits for it, the boot of a spare is put off for a moment: it would take the processor from the process
- * that was just started.
+ * <p>While nobody waits for them, new spares are put off for a moment: to make a thread, and to boot, would take the processor
+ * from the process that was just started.
  */
 final class SparePool {
 
@@ -32,8 +33,8 @@ final class SparePool {
     /** Main threads of programs get the stack that operating systems give them. */
     private static final long STACK_BYTES = 16L << 20;
 
-    /** How long a boot is put off that nobody waits for: longer than a process takes that has little to do. */
-    private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** How long spares are put off that nobody waits for: longer than a process takes that has little to do. */
+    private static final Duration MOMENT = Duration.ofMillis(20);
 
     private record Assignment(JvmProcess process, Parcel program) {}
 
@@ -49,7 +50,8 @@ final class SparePool {
     private int idle;
     /** Spares that boot or wait, less assignments that none has taken yet. */
     private int unassigned;
-    private boolean started;
+    /** Whether {@link #refill} is going to be called. */
+    private boolean refillIsDue;
     private boolean closed;
     private int number;
     /** Counts the calls of {@link #renew}. */
@@ -76,32 +78,36 @@ final class SparePool {
 
     /** Hands a process to the next spare. Returns at once. */
     void start(JvmProcess process, Parcel program) {
+        boolean isAwaited;
+        boolean isToCome;
         synchronized (this) {
             if (closed) {
                 throw new IllegalStateException("the runtime is closed");
             }
-            started = true;
             unassigned--;
             idle--;
             int wanted = unassigned < 0 && number > 0 ? wantedIdle * 2 : wantedIdle;
             wantedIdle = Math.min(mostIdle, Math.max(wanted, Runtime.getRuntime().availableProcessors()));
-            if (idle < 0) {
-                notifyAll();
-            }
+            isAwaited = idle < 0;
+            isToCome = !isAwaited && !refillIsDue;
+            refillIsDue |= isToCome;
         }
         assignments.add(new Assignment(process, program));
-        refill();
+        if (isAwaited) {
+            refill();
+        } else if (isToCome) {
+            Alarms.after(MOMENT, this::refill);
+        }
     }
 
-    private void refill() {
-        synchronized (this) {
-            while (!closed && unassigned < wantedIdle) {
-                unassigned++;
-                number++;
-                Thread thread = new Thread(null, this::live, "jmp-spare-" + number, STACK_BYTES);
-                thread.setDaemon(true);
-                thread.start();
-            }
+    private synchronized void refill() {
+        refillIsDue = false;
+        while (!closed && unassigned < wantedIdle) {
+            unassigned++;
+            number++;
+            Thread thread = new Thread(null, this::live, "jmp-spare-" + number, STACK_BYTES);
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 
@@ -127,7 +133,6 @@ final class SparePool {
     void close() {
         synchronized (this) {
             closed = true;
-            notifyAll();
             for (; unassigned > 0; unassigned--) {
                 assignments.add(new Assignment(null, null));
             }
@@ -154,7 +159,6 @@ final class SparePool {
     }
 
     private Interpreter boot() {
-        awaitDemand();
         boots.acquireUninterruptibly();
         try {
             while (true) {
@@ -180,18 +184,6 @@ final class SparePool {
             synchronized (this) {
                 idle++;
             }
-        }
-    }
-
-    /** Puts a boot off for a moment, as long as no process waits for it; but not the first one. */
-    private synchronized void awaitDemand() {
-        long end = System.nanoTime() + MOMENT_NANOS;
-        try {
-            for (long left = MOMENT_NANOS; started && idle >= 0 && !closed && left > 0; left = end - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError("nobody interrupts an idle spare", e);
         }
     }
 
