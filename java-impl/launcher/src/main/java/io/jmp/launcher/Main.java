@@ -19,11 +19,12 @@ import picocli.CommandLine.Parameters;
         name = "jmp",
         description = "Runs a Python program with multiprocessing inside the JVM.",
         synopsisHeading = "Usage: jmp [options] SCRIPT [ARGS...] | -c CODE [ARGS...] | -m MODULE [ARGS...] | - [ARGS...]%n"
+                + "       jmp trace [-o FILE]... SCRIPT [ARGS...]%n"
                 + "       jmp doctor%n",
         customSynopsis = "",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
-        subcommands = Doctor.class)
+        subcommands = {Doctor.class, Trace.class})
 public final class Main implements Runnable {
 
     /** Programs may recurse as deep as where an operating system gives them their stack. */
@@ -69,6 +70,7 @@ public final class Main implements Runnable {
     static int run(String[] args) {
         Main command = new Main();
         CommandLine line = new CommandLine(command).setStopAtPositional(true);
+        line.getSubcommands().get("trace").setUnmatchedOptionsArePositionalParams(true);
         line.setParameterExceptionHandler(Main::usageError);
         line.setExecutionExceptionHandler((e, failed, result) -> {
             e.printStackTrace();

@@ -8,9 +8,13 @@
     TraceInit('network.log')
     ...
     TraceQuit()
+
+With a name that ends in `.html`, `.dot` or `.json`, a picture is written instead, of all that happens in this JVM: a page with the network
+and a time line, the network for Graphviz, or the events for Chrome's trace viewer. `jmp trace SCRIPT` does so for a whole program.
 """
 import sys
 
+from _jmp_host import kernel as _kernel
 import pycsp.current
 from pycsp.current import *
 from pycsp.current import __all__ as _names
@@ -29,6 +33,7 @@ pycsp.current.trace = True
 _lock = allocate_lock()
 _file = None
 _owned = False
+_picture = None     # the name of the file that the picture is for
 
 
 class _Output(object):
@@ -47,8 +52,12 @@ class _Output(object):
 
 def TraceInit(file=None, stdout=False):
     """Begin to write to a file, given by its name or open; the default is `pycsp_trace.log`. With `stdout`, what is printed is
-    written too."""
-    global _file, _owned
+    written too. A name with the end `.html`, `.dot` or `.json` is for a picture."""
+    global _file, _owned, _picture
+    if isinstance(file, str) and file.lower().endswith(('.html', '.htm', '.dot', '.gv', '.json')):
+        _kernel.csptrace.begin(file)
+        _picture = file
+        return
     _owned = file is None or isinstance(file, str)
     _file = open(file or 'pycsp_trace.log', 'w') if _owned else file
     if stdout:
@@ -57,12 +66,19 @@ def TraceInit(file=None, stdout=False):
 
 def TraceMsg(s):
     """Write a message of the program."""
+    if _picture is not None:
+        _kernel.csptrace.message(str(s))
     _trace('Msg', process_id=current_process_id(), msg=str(s))
 
 
 def TraceQuit():
     """Write no more. A file that was given by its name is closed."""
-    global _file
+    global _file, _picture
+    if _picture is not None:
+        name, _picture = _picture, None
+        with open(name, 'wb') as picture:
+            picture.write(_kernel.csptrace.end(name).encode('utf-8'))
+        return
     _trace('TraceQuit')
     if isinstance(sys.stdout, _Output):
         sys.stdout = sys.stdout.stream
