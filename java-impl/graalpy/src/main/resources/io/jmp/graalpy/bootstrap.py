@@ -373,11 +373,20 @@ def _memory_view(memory, code):
     return view if code == 'B' else view.cast('B').cast(code)
 
 
-def _set_pids(pid, parent_pid):
-    """Let the module `os` tell the numbers of the process."""
+def _set_pids(pid, parent_pid=None):
+    """Let the module `os` tell the numbers of the process; its parent's as before, if that is None."""
+    def getpid():
+        """Return the current process id."""
+        return pid
+
+    def getppid():
+        """Return the parent's process id."""
+        return parent_pid
+
     for module in (posix, sys.modules.get('os', posix)):
-        module.getpid = lambda: pid
-        module.getppid = lambda: parent_pid
+        module.getpid = getpid
+        if parent_pid is not None:
+            module.getppid = getppid
 
 
 def _or_none(value):
@@ -404,6 +413,9 @@ def install(kernel, take_functions, host):
     if hint is not None:
         _explain_native_modules(hint)
     _replace_functions(kernel.processes, host, signals)
+    if not host.isSpare():
+        # GraalPy's own looks into the file system each time.
+        _set_pids(kernel.processes.pid(kernel.processes.current()))
     return _Functions(signals)
 
 
