@@ -16,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +86,52 @@ class MultiprocessingTest {
                 });
                 assertInstanceOf(TimeoutException.class, assertThrows(ExecutionException.class, task::get).getCause());
                 assertEquals(5, pool.submit(() -> 5).get());
+            }
+        }
+    }
+
+    /** A task that is over just when it is cancelled: its worker is killed, and no other task with it. */
+    @Test
+    void cancellingOneTaskNeverLosesAnother() throws Exception {
+        try (Multiprocessing mp = Multiprocessing.create(); ProcessPool pool = mp.newPool(1)) {
+            for (int i = 0; i < 300; i++) {
+                CountDownLatch running = new CountDownLatch(1);
+                CountDownLatch end = new CountDownLatch(1);
+                CompletableFuture<Object> first = pool.submit(() -> {
+                    running.countDown();
+                    end.await();
+                    return null;
+                });
+                CompletableFuture<Integer> second = pool.submit(() -> {
+                    Thread.sleep(0, 200_000);
+                    return 5;
+                });
+                running.await();
+                end.countDown();
+                for (int spins = 0; spins < i * 20; spins++) {
+                    Thread.onSpinWait();
+                }
+                first.cancel(true);
+                assertEquals(5, second.get());
+            }
+        }
+    }
+
+    /** The end of the worker, which follows, is not what the caller hears. */
+    @Test
+    void aTaskWhoseTimeIsOverSaysSo() throws Exception {
+        Limits limits = Limits.NONE.withTaskTime(Duration.ofMillis(1));
+        CountDownLatch never = new CountDownLatch(1);
+        try (Multiprocessing mp = Multiprocessing.newBuilder().limits(limits).build(); ProcessPool pool = mp.newPool(4)) {
+            List<CompletableFuture<?>> tasks = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                tasks.add(pool.submit(() -> {
+                    never.await();
+                    return null;
+                }));
+            }
+            for (CompletableFuture<?> task : tasks) {
+                assertInstanceOf(TimeoutException.class, assertThrows(ExecutionException.class, task::get).getCause());
             }
         }
     }

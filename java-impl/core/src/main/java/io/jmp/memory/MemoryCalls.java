@@ -73,6 +73,21 @@ public final class MemoryCalls {
         return new SharedArray(TypeCode.of(code.charAt(0)), block);
     }
 
+    /** The array of one number that a value of Java is. */
+    public SharedArray item(SharedValue value) {
+        return value.item();
+    }
+
+    /** The memory of an array of Java. */
+    public SharedBlock block(SharedArray items) {
+        return items.block();
+    }
+
+    /** The type code of an array of Java. */
+    public String code(SharedArray items) {
+        return String.valueOf(items.type().code());
+    }
+
     /** The item at an index, which is not negative; IndexError if there is none. */
     public long getLong(SharedArray items, long index) {
         return items.getLong(checkIndex(items, index));

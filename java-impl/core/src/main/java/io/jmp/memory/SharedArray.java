@@ -1,5 +1,6 @@
 package io.jmp.memory;
 
+import io.jmp.parcel.Shared;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
@@ -11,8 +12,11 @@ import java.util.Objects;
  * ({@link Long#toUnsignedString(long)} shows it as it is). No method blocks. Threads may use one array at once: a number is
  * never torn, but nothing orders what one thread writes and another reads; take a lock for that, and for anything that reads
  * and writes.
+ *
+ * <p>A process that gets an array shares its memory: in Python it is a {@code RawArray}, and its {@linkplain #block() block} a
+ * {@code memoryview} of the bytes.
  */
-public final class SharedArray {
+public final class SharedArray implements Shared {
 
     private final SharedBlock block;
     private final TypeCode type;
@@ -186,6 +190,11 @@ public final class SharedArray {
         for (int i = from; i < to; i++) {
             set(i, value);
         }
+    }
+
+    @Override
+    public String rebuilder() {
+        return "multiprocessing._raw._rebuild_array";
     }
 
     private int offset(int index) {

@@ -46,6 +46,6 @@ public final class SharedBlock implements Shared {
 
     @Override
     public String rebuilder() {
-        return "multiprocessing.sharedctypes._rebuild_block";
+        return "multiprocessing._raw._rebuild_block";
     }
 }

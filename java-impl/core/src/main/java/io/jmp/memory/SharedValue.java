@@ -1,10 +1,12 @@
 package io.jmp.memory;
 
+import io.jmp.parcel.Shared;
+
 /**
  * One number in a {@link SharedBlock}: Python's {@code RawValue}. Its semantics are those of an item of a
  * {@link SharedArray}: integers that do not fit lose their upper bits, and reading and writing are not one step.
  */
-public final class SharedValue {
+public final class SharedValue implements Shared {
 
     private final SharedArray item;
 
@@ -23,6 +25,11 @@ public final class SharedValue {
         if (item.length() == 0) {
             throw new IllegalArgumentException(block.size() + " bytes hold no " + type);
         }
+    }
+
+    /** The array of one that this is. */
+    SharedArray item() {
+        return item;
     }
 
     /** The memory. */
@@ -58,5 +65,10 @@ public final class SharedValue {
     /** Sets the value; of an integer type, to the number without its fraction. */
     public void set(double value) {
         item.set(0, value);
+    }
+
+    @Override
+    public String rebuilder() {
+        return "multiprocessing._raw._rebuild_value";
     }
 }

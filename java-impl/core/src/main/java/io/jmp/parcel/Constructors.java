@@ -37,7 +37,9 @@ final class Constructors {
             "multiprocessing.synchronize._rebuild_event",
             "multiprocessing.synchronize._rebuild_condition",
             "multiprocessing.synchronize._rebuild_barrier",
-            "multiprocessing.sharedctypes._rebuild_block");
+            "multiprocessing._raw._rebuild_block",
+            "multiprocessing._raw._rebuild_array",
+            "multiprocessing._raw._rebuild_value");
 
     private static final List<String> OTHER_EXCEPTIONS =
             List.of("StopIteration", "StopAsyncIteration", "SystemExit", "KeyboardInterrupt", "GeneratorExit");

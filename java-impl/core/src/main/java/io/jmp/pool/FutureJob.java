@@ -6,6 +6,7 @@ import io.jmp.parcel.Pickles;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -20,6 +21,7 @@ final class FutureJob<T> extends Job {
 
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private final Function<Parcel, Object> decoder;
+    private final AtomicBoolean over = new AtomicBoolean();
 
     FutureJob(Function<Parcel, Object> decoder) {
         super(1, 0);
@@ -39,11 +41,13 @@ final class FutureJob<T> extends Job {
         });
     }
 
-    /** On a worker's thread: nothing of the caller's may run here. */
+    /** On a worker's thread: nothing of the caller's may run here. The first result counts; of one that is killed, its end is another. */
     @Override
     boolean complete(int index, Result result) {
-        super.complete(index, result);
-        future.defaultExecutor().execute(() -> resolve(result));
+        if (over.compareAndSet(false, true)) {
+            super.complete(index, result);
+            future.defaultExecutor().execute(() -> resolve(result));
+        }
         return false;
     }
 
@@ -51,7 +55,7 @@ final class FutureJob<T> extends Job {
     private void resolve(Result result) {
         try {
             if (result.content() == null) {
-                future.completeExceptionally(result.loss().equals(TaskPool.TIME_IS_OVER)
+                future.completeExceptionally(result.loss().startsWith(TaskPool.TIME_IS_OVER)
                         ? new TimeoutException(result.loss())
                         : new WorkerLostException(result.loss()));
                 return;

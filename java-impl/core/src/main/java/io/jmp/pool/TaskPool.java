@@ -58,6 +58,10 @@ public final class TaskPool implements Shared {
         private Future<?> alarm;
         /** The event of its task; null if nobody records. */
         private Recorder.Span span;
+        /** When it took its task. */
+        private long since;
+        /** Its process is going to be killed. */
+        private volatile boolean condemned;
 
         private Worker(JvmProcess process) {
             this.process = process;
@@ -329,6 +333,10 @@ public final class TaskPool implements Shared {
      * @return what to do; null if there is nothing to do any more
      */
     Parcel take(Worker worker) throws InterruptedException {
+        if (worker.condemned) {
+            worker.process.join(); // it was ready just when its time was over: what it took now would die with it
+            return null;
+        }
         // One alone: several would take the processors from those who work. It looks for a task once more, below.
         if (waiting == 0 && spinning.compareAndSet(false, true)) {
             for (int i = 0; i < SPINS && waiting == 0 && state == State.RUN; i++) {
@@ -348,6 +356,7 @@ public final class TaskPool implements Shared {
                     waiting--;
                     worker.current = task;
                     running.put(task, worker);
+                    worker.since = System.nanoTime();
                     worker.span = Recorder.task(worker.process == null ? 0 : worker.process.pid());
                     if (task.limit() != null) {
                         worker.alarm = Alarms.after(task.limit(), () -> cancel(task, TIME_IS_OVER));
@@ -399,6 +408,7 @@ public final class TaskPool implements Shared {
      */
     void cancel(Task task, String why) {
         Worker worker;
+        long millis = 0;
         lock.lock();
         try {
             worker = running.get(task);
@@ -407,11 +417,14 @@ public final class TaskPool implements Shared {
                     return;
                 }
                 waiting--;
+            } else {
+                worker.condemned = worker.process != null;
+                millis = (System.nanoTime() - worker.since) / 1_000_000;
             }
         } finally {
             lock.unlock();
         }
-        lose(List.of(task), why);
+        lose(List.of(task), worker == null ? why : why + " after " + millis + " ms");
         if (worker != null && worker.process != null) {
             worker.process.killWithDescendants();
         }

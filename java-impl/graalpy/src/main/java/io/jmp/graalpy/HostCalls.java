@@ -95,6 +95,25 @@ public final class HostCalls {
         }
     }
 
+    /** Calls a function of the calling interpreter that starts a thread; false if the embedder allows no threads. */
+    public boolean mayStartThread(Object function) {
+        try {
+            InteropLibrary.getUncached().execute(function);
+            return true;
+        } catch (InteropException e) {
+            throw new IllegalArgumentException(e);
+        } catch (RuntimeException e) {
+            if (isThreadRefused(e) || isThreadRefused(e.getCause())) {
+                return false; // GraalPy takes it for an error of its own
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isThreadRefused(Throwable error) {
+        return error instanceof IllegalStateException && String.valueOf(error.getMessage()).startsWith("Creating threads is not allowed");
+    }
+
     /** What is missing for native modules in every process, and what to do; null if nothing is. */
     public String nativeModulesHint() {
         return NativeModules.hint();

@@ -313,6 +313,7 @@ def _replace_functions(processes, host, signals):
     """Let functions of the host know the processes inside the JVM."""
     exit = processes.exit
     sysconf, kill, sleep, monotonic = posix.sysconf, posix.kill, time.sleep, time.monotonic
+    start_thread, may_start_thread = _thread.start_new_thread, host.mayStartThread
     marshal_dumps, exclusively, parent = marshal.dumps, host.exclusively, host.parentPid
 
     def _dumps(value, version=marshal.version, /):
@@ -343,6 +344,14 @@ def _replace_functions(processes, host, signals):
         if not signals.kill(pid, number):
             kill(pid, number)
 
+    def _start_new_thread(function, args, kwargs={}, /):
+        """Start a new thread and return its identifier."""
+        # Where the embedder allows no threads, GraalPy's own ends the interpreter.
+        result = []
+        if not may_start_thread(lambda: result.append(start_thread(function, args, kwargs))):
+            raise RuntimeError("can't start new thread: whoever embeds this interpreter has to allow threads")
+        return result[0]
+
     def _sleep(seconds):
         """Delay execution for a given number of seconds. The argument may be a floating point number for subsecond precision."""
         # GraalPy's own goes on until the clock shows a whole second if it gets an int, and cannot be stopped if it gets a float.
@@ -357,7 +366,7 @@ def _replace_functions(processes, host, signals):
 
     for module, name, function in (
             (posix, '_exit', _exit), (posix, 'getppid', _getppid), (posix, 'sysconf', _sysconf), (posix, 'kill', _kill),
-            (time, 'sleep', _sleep), (marshal, 'dumps', _dumps)):
+            (time, 'sleep', _sleep), (marshal, 'dumps', _dumps), (_thread, 'start_new_thread', _start_new_thread)):
         function = _Builtin(module, name, function)
         setattr(module, name, function)
         if module is posix and 'os' in sys.modules:

@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jmp.Multiprocessing;
 import io.jmp.PythonException;
 import io.jmp.Target;
+import io.jmp.memory.SharedArray;
+import io.jmp.memory.SharedValue;
+import io.jmp.memory.TypeCode;
 import io.jmp.pool.ProcessPool;
 import io.jmp.pool.WorkerLostException;
 import io.jmp.process.JvmProcess;
@@ -92,6 +96,34 @@ class MultiprocessingTest {
         JvmProcess leaver = mp.start(Target.source(PROGRAM, "leave"), 3);
         assertEquals(3, leaver.waitFor());
         assertNull(leaver.failure());
+    }
+
+    @Test
+    void memoryIsSharedNotCopied() throws Exception {
+        SharedArray array = mp.newArray(TypeCode.DOUBLE, 1000);
+        array.set(7, 1.5);
+        SharedValue value = new SharedValue(TypeCode.INT);
+        String program = """
+                def f(array, value, block):
+                    assert len(array) == 1000 and array[7] == 1.5 and memoryview(block).cast('d')[7] == 1.5
+                    array[7] *= 2
+                    value.value += 5
+                """;
+        JvmProcess process = mp.start(Target.source(program, "f"), array, value, array.block());
+        assertEquals(0, process.waitFor());
+        assertEquals(3.0, array.getDouble(7));
+        assertEquals(5, value.getLong());
+        ProcessQueue<SharedArray> queue = mp.newQueue();
+        queue.put(array);
+        assertSame(array, queue.take());
+    }
+
+    @Test
+    void anEmbedderThatAllowsNoThreadsGetsAnErrorOfPython() throws Exception {
+        try (ProcessPool pool = mp.newPool(1, "import threading\n\ndef f():\n    threading.Thread(target=print).start()\n")) {
+            ExecutionException error = assertThrows(ExecutionException.class, () -> pool.submit("f").get());
+            assertEquals("RuntimeError", assertInstanceOf(PythonException.class, error.getCause()).type());
+        }
     }
 
     @Test

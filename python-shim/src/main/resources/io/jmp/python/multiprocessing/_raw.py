@@ -227,3 +227,21 @@ class RawArray(Raw):
 
 def _rebuild_raw(cls, code, index):
     return cls(code, _shared(index))
+
+
+# What Java programs share.
+
+def _rebuild_block(index):
+    return _memory_view(_memory.bytes(_shared(index)), 'B')
+
+
+def _rebuild_array(index):
+    return _of_java(RawArray, _shared(index))
+
+
+def _rebuild_value(index):
+    return _of_java(RawValue, _memory.item(_shared(index)))
+
+
+def _of_java(cls, items):
+    return cls(_memory.code(items), _memory.block(items))

@@ -26,10 +26,6 @@ def _typecode(typecode_or_type):
     return None
 
 
-def _rebuild_block(index):
-    return _shared(index)
-
-
 def _new_ctypes(type_):
     """An object of ctypes, over a new block of zeros."""
     import ctypes
