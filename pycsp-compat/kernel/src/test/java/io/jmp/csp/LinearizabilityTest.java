@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class LinearizabilityTest {
 
     /** Generated programs; some ten seconds. */
-    private static final int ITERATIONS = Integer.getInteger("jmp.csp.iterations", 5);
+    private static final int ITERATIONS = Integer.getInteger("jmp.csp.iterations", 2);
 
     private static final String POISONED = "poison";
     private static final String RETIRED = "retire";
@@ -172,7 +172,7 @@ class LinearizabilityTest {
     void underTheModelChecker() {
         new ModelCheckingOptions()
                 .iterations(ITERATIONS)
-                .invocationsPerIteration(100)
+                .invocationsPerIteration(40)
                 .threads(3)
                 .actorsPerThread(3)
                 .sequentialSpecification(Model.class)
@@ -183,7 +183,7 @@ class LinearizabilityTest {
     void underStress() {
         new StressOptions()
                 .iterations(ITERATIONS)
-                .invocationsPerIteration(500)
+                .invocationsPerIteration(200)
                 .threads(3)
                 .actorsPerThread(3)
                 .sequentialSpecification(Model.class)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ModelCheckTest {
 
     /** Interleavings of each network; a few seconds. */
-    private static final int INTERLEAVINGS = Integer.getInteger("jmp.csp.interleavings", 60);
+    private static final int INTERLEAVINGS = Integer.getInteger("jmp.csp.interleavings", 12);
 
     /** Runs processes and returns what each ended with: its result, or the name of the channel's exception. */
     @SafeVarargs
