@@ -3,6 +3,7 @@ import array
 import multiprocessing as mp
 import os
 import socket
+import struct
 import threading
 import time
 from multiprocessing.connection import wait
@@ -82,7 +83,7 @@ def test_bytes():
     there.send_bytes(memoryview(b'uvw'))
     there.send_bytes(array.array('i', [1, 2]))
     there.send_bytes(b'')
-    assert [here.recv_bytes() for _ in range(6)] == [b'cdef', b'bcd', b'xy', b'uvw', array.array('i', [1, 2]).tobytes(), b'']
+    assert [here.recv_bytes() for _ in range(6)] == [b'cdef', b'bcd', b'xy', b'uvw', struct.pack('ii', 1, 2), b'']
     for args, message in [((b'ab', -1), 'offset is negative'), ((b'ab', 3), 'buffer length < offset'),
                           ((b'ab', 0, -1), 'size is negative'), ((b'ab', 1, 2), r'buffer length < offset \+ size')]:
         with pytest.raises(ValueError, match=message):

@@ -185,7 +185,7 @@ def test_callbacks(pool):
     assert result.get(LONG) == [0, 1, 4] and got == [16, [0, 1, 4]]
     result = pool.apply_async(fail, (7,), callback=got.append, error_callback=lambda e: got.append(repr(e)))
     result.wait(LONG)
-    assert got[2:] == ['LookupError(7)']
+    assert got[2:] == [repr(LookupError(7))]
 
 
 def test_results_that_are_not_ready(pool, event):

@@ -1,4 +1,5 @@
 """Processes: their attributes, their exit codes, and misuse."""
+from __future__ import print_function
 import multiprocessing as mp
 import os
 import signal
@@ -108,7 +109,7 @@ def test_repr():
 
 class Subclass(mp.Process):
     def __init__(self, queue):
-        super().__init__()
+        super(Subclass, self).__init__()
         self.queue = queue
         self.number = 5
 

@@ -1,4 +1,6 @@
 """Shared memory with a name, lists in it, its manager, and what is left behind."""
+import binascii
+import functools
 import io
 import multiprocessing as mp
 import os
@@ -34,14 +36,14 @@ def block():
 
 @pytest.fixture
 def items():
-    items = ShareableList(['howdy', b'HoWdY', -273.154, 100, None, True, 42])
+    items = ShareableList([u'howdy', b'HoWdY', -273.154, 100, None, True, 42])
     yield items
     items.shm.close()
     items.shm.unlink()
 
 
 def name():
-    return 'jmp_test_%s' % os.urandom(6).hex()
+    return 'jmp_test_%s' % binascii.hexlify(os.urandom(6)).decode()
 
 
 def write(name_or_block, data):
@@ -62,7 +64,7 @@ def test_a_new_block(block):
     assert block._name == '/' + block.name
     assert block.size == len(block.buf) == 64
     assert repr(block) == 'SharedMemory(%r, size=64)' % block.name
-    assert bytes(block.buf) == bytes(64)
+    assert bytes(block.buf) == b'\0' * 64
     assert os.path.getsize('/dev/shm/' + block.name) == 64
 
 
@@ -223,7 +225,7 @@ def test_unlinked_blocks_live_on():
 
 def test_names_are_made_until_one_is_new(block, monkeypatch):
     names = ['/' + block.name, '/' + name()]
-    monkeypatch.setattr(shared_memory, '_make_filename', iter(names).__next__)
+    monkeypatch.setattr(shared_memory, '_make_filename', functools.partial(next, iter(names)))
     other = SharedMemory(create=True, size=1)
     assert other._name == names[1]
     other.close()
@@ -347,16 +349,16 @@ def test_positions(items):
 def test_assignments(items):
     items[3] = 42
     assert items[3] == 42 and items.count(42) == 2
-    items[4] = 'some'
+    items[4] = u'some'
     assert items[4] == 'some' and items.format == '8s8sdq8sxxxxxxx?q'
-    for position, value in ((4, 'far too many'), (0, 'encod\xe9es'), (1, b'123456789')):
+    for position, value in ((4, u'far too many'), (0, u'encod\xe9es'), (1, b'123456789')):
         before = list(items)
         with pytest.raises(ValueError) as e:
             items[position] = value
         assert str(e.value) == 'bytes/str item exceeds available storage'
         assert list(items) == before
-    items[0] = 'encod\xe9s'
-    assert items[0] == 'encod\xe9s' and items[1] == b'HoWdY'
+    items[0] = u'encod\xe9s'
+    assert items[0] == u'encod\xe9s' and items[1] == b'HoWdY'
     items[0] = 7
     items[0] = b'bytes'
     assert items[0] == b'bytes'
@@ -506,9 +508,10 @@ def test_a_program_that_is_terminated(tmp_path):
     # subprocess takes no files.
     code = '''if True:
         from multiprocessing import shared_memory
-        import time
+        import sys, time
         block = shared_memory.SharedMemory(create=True, size=10)
-        print(block.name, flush=True)
+        print(block.name)
+        sys.stdout.flush()
         time.sleep(60)
     '''
     process = subprocess.Popen(

@@ -60,8 +60,8 @@ def test_floats(code):
 def test_characters():
     value = mp.Value('c', b'x')
     assert value.value == b'x'
-    value = mp.Value('u', '\u00e4')
-    assert value.value == '\u00e4'
+    value = mp.Value('u', u'\u00e4')
+    assert value.value == u'\u00e4'
     array = mp.Array('c', b'hello world')
     assert array.value == b'hello world' and array[0] == b'h' and array[1:4] == b'ell' and len(array) == 11
     assert run(write_text, array).exitcode == 0
@@ -74,8 +74,8 @@ def test_characters():
     with pytest.raises(ValueError):
         array.value = b'much too long for it'
     with pytest.raises(TypeError):
-        array.value = 'text'
-    text = mp.Array('u', 'abc')
+        array.value = u'text'
+    text = mp.Array('u', u'abc')
     assert text[:] == 'abc' and text[1] == 'b'
 
 
@@ -98,7 +98,7 @@ def test_arrays():
 
 @pytest.mark.parametrize('call', [
     lambda: mp.Value('i', 'text'), lambda: mp.Value('i', 1.5), lambda: mp.Value('i', None), lambda: mp.Value('d', 'text'),
-    lambda: mp.Value('c', 'x'), lambda: mp.Value('c', b'xy'), lambda: mp.Value('u', b'x'), lambda: mp.Value('u', 'xy'),
+    lambda: mp.Value('c', u'x'), lambda: mp.Value('c', b'xy'), lambda: mp.Value('u', b'x'), lambda: mp.Value('u', u'xy'),
     lambda: mp.Array('i', [1, 'x']), lambda: mp.Array('i', None), lambda: mp.Array('d', ['x']),
     lambda: mp.Array('d', [0.0] * 20).__setitem__(slice(0, 20), ['x'] * 20),
     lambda: mp.Array('i', 20).__setitem__(slice(0, 20), [1.5] * 20),

@@ -1,7 +1,11 @@
 """The host of the package `multiprocessing` on Jython: what it gets from Java, and what Java calls."""
 import os
 import sys
+import time as _time
+from cPickle import loads as _loads
 
+from java.lang import Object as _Object
+from java.util.concurrent.atomic import AtomicLong as _AtomicLong
 from org.python.core import Py as _Py
 
 # Not by import: for Python, `io` is a module of the library. This way the jar may also be on `sys.path`.
@@ -15,6 +19,27 @@ data = str
 pickle_protocol = 2
 struct_is_native = False
 cpu_count = _host.processors
+_dumps_object = _host.dumps()
+
+
+def counter(start=0):
+    """An `itertools.count` that threads may use at once; Jython's own gives a number twice."""
+    return iter(_AtomicLong(start).getAndIncrement, None)
+
+
+
+def dumps(obj, protocol):
+    """Pickle by protocol 2."""
+    return _dumps_object(obj)
+
+
+def loads(data):
+    """Rebuild the object of a pickle, of CPython 3 too."""
+    if data[:1] == b'\x80' and data[1:2] > b'\x02':
+        from multiprocessing import _pickle3
+        return _pickle3.loads(data)
+    return _loads(data)
+
 
 # Shared memory as a view of numbers with a type code.
 memory_view = _host.view
@@ -31,11 +56,54 @@ environ_at_boot = dict(os.environ)
 modules_at_boot = frozenset()
 
 
+class _SignalFinder(object):
+    """Imports the module `signal` with the functions of `_jmp_signals`."""
+
+    def find_module(self, name, path=None):
+        return self if name == 'signal' and path is None else None
+
+    def load_module(self, name):
+        sys.meta_path.remove(self)
+        import _jmp_signals
+        return sys.modules[name]
+
+
+def _kill_here(pid, number):
+    """Send a signal to a process inside the JVM; returns whether there is one with this pid."""
+    signals = sys.modules.get('_jmp_signals')
+    return kernel.processes.signal(pid, int(number)) if signals is None else signals.kill(pid, number)
+
+
+def _replace_time():
+    """Give this interpreter a module `time` of its own; Jython's is a class of Java, the same for all. Its `sleep` cannot be signalled."""
+    module = sys.modules['time'] = type(os)('time', _time.__doc__)
+    names = set(dir(_time)).difference(dir(_Object), ('__name__', 'classDictInit', 'parseTimeDoubleArg', 'locale_asctime'))
+    module.__dict__.update((name, getattr(_time, name)) for name in names)
+
+    def sleep(seconds):
+        """Delay execution for a given number of seconds. The argument may be a floating point number for subsecond precision."""
+        if seconds < 0 and seconds is not None:
+            raise ValueError('sleep length must be non-negative')
+        _host.sleep(seconds)
+
+    sleep.__module__ = 'time'
+    module.sleep = sleep
+
+
 def set_pids(pid, parent_pid):
     """Let the module `os` tell the numbers of the process."""
     # Not the module `posix`: it is a class of Java, the same for all interpreters.
-    os.getpid = lambda: pid
-    os.getppid = lambda: parent_pid
+    def getpid():
+        """Return the current process id."""
+        return pid
+
+    def getppid():
+        """Return the parent's process id."""
+        return parent_pid
+
+    for function in getpid, getppid:
+        function.__module__ = 'os'
+        setattr(os, function.__name__, function)
 
 
 def _exception(name, message, errno, filename):
@@ -44,7 +112,7 @@ def _exception(name, message, errno, filename):
     return _python2.exception(name, message, errno, filename)
 
 
-def _replace_functions(exit, signal):
+def _replace_functions(exit):
     """Let functions of the host know the processes inside the JVM."""
     kill = getattr(os, 'kill', None)
 
@@ -55,11 +123,16 @@ def _replace_functions(exit, signal):
     def _kill(pid, number):
         """Kill a process with a signal."""
         # Processes inside the JVM have numbers that the system gives to nobody.
-        if not signal(pid, int(number)):
+        if not _kill_here(pid, number):
             kill(pid, number)
 
     if not _host.isMain():
         os._exit = _exit
+    else:
+        # By these names, they can be sent to children, which have others.
+        set_pids(os.getpid(), _host.parentPid())
+    for function, name in (_exit, '_exit'), (_kill, 'kill'):
+        function.__module__, function.__name__ = 'os', name
     if kill is not None:
         os.kill = _kill
 
@@ -140,4 +213,9 @@ def finish():
 
 
 _host.takeExceptions(_exception)
-_replace_functions(kernel.processes.exit, kernel.processes.signal)
+_replace_functions(kernel.processes.exit)
+_replace_time()
+if 'signal' in sys.modules:
+    import _jmp_signals     # a program that runs already
+else:
+    sys.meta_path.insert(0, _SignalFinder())

@@ -1,7 +1,5 @@
 package io.jmp.jython;
 
-import io.jmp.jython.interop.KernelBridge;
-import io.jmp.python.Kernel;
 import org.python.core.Py;
 import org.python.core.PyException;
 import org.python.core.PyObject;
@@ -15,30 +13,28 @@ import org.python.core.imp;
  */
 public final class Attachment {
 
-    private record Expected(Kernel kernel, KernelBridge bridge) {}
-
-    private static final ThreadLocal<Expected> EXPECTED = new ThreadLocal<>();
+    private static final ThreadLocal<HostCalls> EXPECTED = new ThreadLocal<>();
 
     private Attachment() {}
 
-    /** The next attachment on the calling thread is that of an interpreter that has a kernel. */
-    static void expect(Kernel kernel, KernelBridge bridge) {
-        if (kernel == null) {
+    /** The next attachment on the calling thread is that of an interpreter that has a kernel; null if there is none to come. */
+    static void expect(HostCalls calls) {
+        if (calls == null) {
             EXPECTED.remove();
         } else {
-            EXPECTED.set(new Expected(kernel, bridge));
+            EXPECTED.set(calls);
         }
     }
 
     /** For the module {@code _jmp_host} only: the kernel of the calling interpreter, and what it calls beside the kernel. */
     public static PyObject attach() {
-        Expected expected = EXPECTED.get();
+        HostCalls expected = EXPECTED.get();
         if (expected == null) {
             JythonRuntime.attachTo(Py.getSystemState());
             expected = EXPECTED.get();
             EXPECTED.remove();
         }
-        return new PyTuple(expected.bridge.kernel(), expected.bridge.calls(new HostCalls(expected.kernel, expected.bridge)));
+        return new PyTuple(expected.bridge().kernel(), expected.bridge().calls(expected));
     }
 
     /** The module {@code _jmp_host} of the calling interpreter. */

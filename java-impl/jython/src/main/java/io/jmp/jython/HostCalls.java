@@ -2,7 +2,12 @@ package io.jmp.jython;
 
 import io.jmp.jython.interop.KernelBridge;
 import io.jmp.process.JvmProcess;
+import io.jmp.python.Blocking;
 import io.jmp.python.Kernel;
+import io.jmp.wait.Deadline;
+import io.jmp.wait.Parking;
+import io.jmp.wait.Timeouts;
+import java.util.concurrent.TimeUnit;
 import org.python.core.PyObject;
 
 /** What the module {@code _jmp_host} calls beside the kernel. Public only so that the bridge may call it. */
@@ -10,15 +15,56 @@ public final class HostCalls {
 
     private final Kernel kernel;
     private final KernelBridge bridge;
+    private final boolean takesInterrupts;
 
-    HostCalls(Kernel kernel, KernelBridge bridge) {
+    /**
+     * @param takesInterrupts whether whoever runs the main program takes Ctrl-C and passes it on
+     */
+    HostCalls(Kernel kernel, KernelBridge bridge, boolean takesInterrupts) {
         this.kernel = kernel;
         this.bridge = bridge;
+        this.takesInterrupts = takesInterrupts;
+    }
+
+    KernelBridge bridge() {
+        return bridge;
+    }
+
+    /** Whether the calling thread is the interpreter's main thread. */
+    public boolean inMainThread() {
+        return bridge.lifeline().isMainThread();
     }
 
     /** Takes the function that makes an exception of a name, a message, an errno and a file name. */
     public void takeExceptions(Object function) {
         bridge.takeExceptions((PyObject) function);
+    }
+
+    /** Takes the function that handles signals: it gets their number, in the main thread. */
+    public void takeSignals(Object function) {
+        bridge.lifeline().takeSignals((PyObject) function);
+    }
+
+    /** A signal of the system has come: the main thread is to handle it. */
+    public void signal(int number) {
+        bridge.lifeline().signal(number);
+    }
+
+    /** Whether whoever runs the main program takes Ctrl-C and passes it on. */
+    public boolean takesInterrupts() {
+        return takesInterrupts;
+    }
+
+    /** Waits, as {@code time.sleep}: what stops or signals the interpreter is not kept waiting. */
+    @Blocking
+    public void sleep(double seconds) throws InterruptedException {
+        Deadline deadline = Deadline.in(Timeouts.nanos(seconds));
+        Parking.block(() -> TimeUnit.NANOSECONDS.sleep(deadline.left()));
+    }
+
+    /** The function that pickles an object. */
+    public Object dumps() {
+        return KernelBridge.dumps();
     }
 
     /** Shared memory as numbers of a type. */

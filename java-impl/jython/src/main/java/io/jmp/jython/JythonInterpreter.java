@@ -40,12 +40,12 @@ final class JythonInterpreter implements Interpreter {
         lifeline = new Lifeline(sys);
         kernel = runtime.newKernel();
         bridge = new KernelBridge(kernel, lifeline);
-        Attachment.expect(kernel, bridge);
+        Attachment.expect(new HostCalls(kernel, bridge, true));
         try {
             python = new PythonInterpreter(null, sys);
             functions = Attachment.host();
         } finally {
-            Attachment.expect(null, null);
+            Attachment.expect(null);
         }
         functions.invoke("get_ready", Py.newStringOrUnicode(String.join(" ", modules)));
     }
@@ -57,6 +57,9 @@ final class JythonInterpreter implements Interpreter {
         try {
             int code = perform((MainModule) newProcess.mainModule(), program);
             int after = code(() -> functions.invoke("finish"));
+            if (lifeline.isStopped()) {
+                throw new InterruptedException(); // what stopped it was one of its last calls, after which it came to no line any more
+            }
             return code != 0 ? code : after;
         } finally {
             lifeline.end();

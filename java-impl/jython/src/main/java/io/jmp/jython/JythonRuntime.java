@@ -24,6 +24,7 @@ import org.python.core.PyStringMap;
 import org.python.core.PySystemState;
 import org.python.core.PyType;
 import org.python.core.__builtin__;
+import org.python.core.imp;
 import org.python.util.PythonInterpreter;
 
 /**
@@ -57,18 +58,18 @@ public final class JythonRuntime implements AutoCloseable {
     static JythonRuntime attachTo(PySystemState sys) {
         JythonRuntime runtime = new JythonRuntime(sys, "context", true);
         runtime.processes.main().setMainModule(MainModule.running(sys));
-        runtime.attach();
+        runtime.attach(false);
         runtime.processes.warmUp();
         runtime.finishAfter(Thread.currentThread());
         return runtime;
     }
 
     /** The calling interpreter is the main program from now on. */
-    private void attach() {
+    private void attach(boolean takesInterrupts) {
         Kernel kernel = newKernel();
         kernel.become(processes.main());
         lifeline = new Lifeline(main);
-        Attachment.expect(kernel, new KernelBridge(kernel, lifeline));
+        Attachment.expect(new HostCalls(kernel, new KernelBridge(kernel, lifeline), takesInterrupts));
         processes.mainBegins(new MainInterpreter(lifeline));
     }
 
@@ -107,6 +108,7 @@ public final class JythonRuntime implements AutoCloseable {
         PySystemState sys = new PySystemState();
         sys.setBuiltins(newBuiltins());
         sys.setClassLoader(main.getClassLoader());
+        sys.executable = main.executable;
         PyList path = main.path;
         for (Object entry : path.toArray()) {
             if (!sys.path.contains(entry)) {
@@ -120,9 +122,9 @@ public final class JythonRuntime implements AutoCloseable {
     private static PyStringMap newBuiltins() {
         PyStringMap builtins = new PyStringMap();
         __builtin__.fillWithBuiltins(builtins);
-        PyStringMap shared = (PyStringMap) PySystemState.getDefaultBuiltins();
-        for (PyObject name : shared.keys().getArray()) {
-            PyObject value = name == null ? null : shared.__finditem__(name);
+        PyObject exceptions = imp.importName("exceptions", false);
+        for (PyObject name : exceptions.__dir__().asIterable()) {
+            PyObject value = exceptions.__findattr__(name.toString());
             if (value instanceof PyType type && type.isSubType((PyType) Py.BaseException)) {
                 builtins.__setitem__(name, value);
             }
@@ -139,14 +141,14 @@ public final class JythonRuntime implements AutoCloseable {
     public int run(MainModule program) {
         processes.main().setMainModule(Objects.requireNonNull(program));
         Py.setSystemState(main);
-        attach();
+        attach(true);
         PythonInterpreter python = new PythonInterpreter(null, main);
         if (warmUp) {
             // Not earlier: both would boot at half the speed.
             processes.warmUp();
         }
         PyObject functions = Attachment.host();
-        Attachment.expect(null, null);
+        Attachment.expect(null);
         int status;
         try {
             status = status(functions, () -> {

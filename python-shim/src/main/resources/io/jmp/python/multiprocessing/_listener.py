@@ -30,20 +30,24 @@ def _validate_family(family):
         raise ValueError('Family %s is not recognized.' % family)
 
 
+# Addresses that CPython 3 has sent to Python 2 are `unicode`.
+_texts = (str, type(u''))
+
+
 def address_type(address):
     """Return the family of an address: 'AF_INET', 'AF_UNIX' or 'AF_PIPE'."""
     if type(address) is tuple:
         return 'AF_INET'
-    if type(address) is str and address.startswith('\\\\'):
+    if isinstance(address, _texts) and address.startswith('\\\\'):
         return 'AF_PIPE'
-    if type(address) is str or util.is_abstract_socket_namespace(address):
+    if isinstance(address, _texts) or util.is_abstract_socket_namespace(address):
         return 'AF_UNIX'
     raise ValueError('address type of %r unrecognized' % (address,))
 
 
 def _host_and_port(address):
     host, port = address
-    if not isinstance(host, str):
+    if not isinstance(host, _texts):
         raise TypeError('str, bytes or bytearray expected, not %s' % type(host).__name__)
     if not hasattr(port, '__index__'):
         raise TypeError('%r object cannot be interpreted as an integer' % type(port).__name__)

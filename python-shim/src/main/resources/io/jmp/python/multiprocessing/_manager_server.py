@@ -4,7 +4,7 @@ import threading
 from traceback import format_exc
 
 from . import process, util
-from ._proxies import Token, public_methods
+from ._proxies import Token, method_of, public_methods
 from ._remote import listener_client
 
 _VIEWS = tuple(type(getattr({}, name)()) for name in ('keys', 'values', 'items'))
@@ -129,7 +129,7 @@ class Server(object):
                 obj, exposed, method_to_typeid = self.id_to_local_proxy_obj[ident]
             if name not in exposed:
                 return self._fallback(obj, exposed, name)
-            function = getattr(obj, name)
+            function = method_of(obj, name)
             try:
                 result = function(*args, **kwds)
             except Exception as e:

@@ -18,7 +18,7 @@ try:
     # The C implementation alone; `pickle` also imports `re`, which costs more than all the rest.
     from _pickle import dumps as _dumps, loads as _loads, Pickler as _Pickler
 except ImportError:
-    from cPickle import dumps as _dumps, loads as _loads, Pickler as _Pickler
+    from _jmp_host import dumps as _dumps, loads as _loads
 
 try:
     from _thread import _local

@@ -1,7 +1,6 @@
 """The results of a pool's tasks. Their public place is `multiprocessing.pool`."""
 
-import itertools
-
+from . import util
 from .context import TimeoutError
 from ._pool_worker import CALL, WorkerLostError, _pools
 
@@ -11,7 +10,7 @@ except ImportError:
     from thread import allocate_lock
 
 _submit, _fail, _await, _next = _pools.submit, _pools.fail, getattr(_pools, 'await'), _pools.next
-_job_counter = itertools.count(1)
+_job_counter = util.counter(1)
 
 
 class ApplyResult(object):

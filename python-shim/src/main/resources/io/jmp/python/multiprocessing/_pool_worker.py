@@ -100,7 +100,7 @@ class ByPickle(object):
 
     @staticmethod
     def wrap(exc):
-        return ExceptionWithTraceback(exc, exc.__traceback__)
+        return ExceptionWithTraceback(exc, sys.exc_info()[2])
 
     unsendable = MaybeEncodingError
 

@@ -60,6 +60,13 @@ def _answer(parcel, manager=None):
     raise RemoteError(result)
 
 
+def method_of(obj, name):
+    """Return the method of an object that a call names; iterators of Python 2 have another name for one."""
+    if name == '__next__' and not hasattr(obj, name):
+        name = 'next'
+    return getattr(obj, name)
+
+
 def public_methods(obj):
     """Return the names of an object's methods that do not begin with an underscore."""
     return [name for name in dir(obj) if name[0] != '_' and callable(getattr(obj, name))]

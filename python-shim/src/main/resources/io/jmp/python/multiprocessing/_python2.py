@@ -58,6 +58,26 @@ def exception(name, message, errno=0, filename=None):
     return made(message) if message else made()
 
 
+class ManagedLock(object):
+    """A lock or semaphore of `threading` in a manager. Python 2's own have no timeouts."""
+
+    def __init__(self, kind, *args):
+        import multiprocessing
+        self._lock = getattr(multiprocessing, kind)(*args)
+
+    def acquire(self, *args, **kwds):
+        return self._lock.acquire(*args, **kwds)
+
+    def release(self):
+        try:
+            self._lock.release()
+        except (AssertionError, ValueError) as e:
+            raise RuntimeError(str(e))
+
+    def __repr__(self):
+        return repr(self._lock)
+
+
 # --- buffers: the `memoryview` of Python 2 has few methods, and Jython's cannot be written to -----------------------------------
 
 def flat(buf):

@@ -1,11 +1,12 @@
 """Managers: processes that hold objects for others."""
+import sys
 
 from . import process, util
 from ._kernel import kernel
 from ._parcel import dumps as _dumps, loads as _loads, share as _share, shared as _shared
 from ._proxies import (
     AcquirerProxy, ArrayProxy, AutoProxy, BarrierProxy, BaseProxy, ConditionProxy, DictProxy, EventProxy, IteratorProxy,
-    ListProxy, LocalToken, MakeProxyType, NamespaceProxy, PoolProxy, RemoteError, Token, ValueProxy, _answer, public_methods)
+    ListProxy, LocalToken, MakeProxyType, NamespaceProxy, PoolProxy, RemoteError, Token, ValueProxy, _answer, method_of, public_methods)
 
 __all__ = [
     'BaseManager', 'SyncManager', 'SharedMemoryManager', 'BaseProxy', 'Token', 'MakeProxyType', 'AutoProxy', 'RemoteError',
@@ -60,7 +61,7 @@ class Server(object):
     def _call(self, number, name, args, kwds):
         obj, exposed, method_to_typeid = self._objects[number]
         if name in exposed:
-            result = getattr(obj, name)(*args, **kwds)
+            result = method_of(obj, name)(*args, **kwds)
             typeid = method_to_typeid.get(name) if method_to_typeid else None
             if typeid is None:
                 # As in CPython, the views of a dict are sent as lists.
@@ -358,6 +359,11 @@ def _of_queue(name):
 def _of_threading(name):
     def create(*args, **kwds):
         import threading
+        if sys.version_info[0] == 2:
+            from . import _python2
+            import multiprocessing as threading     # these have timeouts, and there is a barrier
+            if name not in ('Event', 'Condition', 'Barrier'):
+                return _python2.ManagedLock(name, *args, **kwds)
         return getattr(threading, name)(*args, **kwds)
     create.__name__ = create.__qualname__ = '_' + name
     return create
@@ -366,22 +372,25 @@ def _of_threading(name):
 # `queue` and `threading` are imported where the objects are made, in the manager. The makers have names of this module, so
 # that the registry of a manager can be sent to its process.
 _Queue = _of_queue('Queue')
-_Event, _RLock, _Semaphore, _BoundedSemaphore, _Condition, _Barrier = [_of_threading(_name) for _name in (
-    'Event', 'RLock', 'Semaphore', 'BoundedSemaphore', 'Condition', 'Barrier')]
+_PlainLock, _Event, _RLock, _Semaphore, _BoundedSemaphore, _Condition, _Barrier = [_of_threading(_name) for _name in (
+    'Lock', 'Event', 'RLock', 'Semaphore', 'BoundedSemaphore', 'Condition', 'Barrier')]
 
 
 class _Lock(object):
     """A lock that may only be released when it is held; GraalPy's own does not mind."""
 
     def __init__(self):
-        import threading
-        self._lock = threading.Lock()
+        self._lock = _PlainLock()
 
     def acquire(self, *args, **kwds):
         return self._lock.acquire(*args, **kwds)
 
     def release(self):
-        if not self._lock.locked():
+        try:
+            locked = self._lock.locked()
+        except AttributeError:
+            locked = True   # it minds
+        if not locked:
             raise RuntimeError('release unlocked lock')
         self._lock.release()
 

@@ -295,7 +295,7 @@ class _ByReference(object):
 
     def __init__(self):
         self._objects = {}
-        self._numbers = itertools.count()
+        self._numbers = util.counter()
 
     def dumps(self, obj):
         number = next(self._numbers)

@@ -2,6 +2,7 @@
 import operator
 import os
 import struct
+import sys
 from functools import partial
 
 from _jmp_host import memory_view as _memory_view
@@ -122,6 +123,8 @@ _text = type(u'')
 _bytes = bytes
 _ITEM = 8   # what is stored takes a multiple of this many bytes, and a format at most as many
 _FORMATS = {int: 'q', float: 'd', bool: 'xxxxxxx?', type(None): 'xxxxxx?x'}
+if sys.version_info[0] == 2:
+    _FORMATS[long] = 'q'
 # What makes an object of what is stored, by the codes that CPython writes.
 _PLAIN, _TEXT, _BYTES, _NONE = range(4)
 _READERS = {
@@ -144,17 +147,24 @@ def _format(value):
 
 
 def _stored(value):
-    return value.encode('utf8') if isinstance(value, _text) else value
+    return value.encode('utf8') if isinstance(value, _text) else False if value is None else value
+
+
+def _layout(fmt):
+    """What `struct` is told: CPython's order of bytes on the machines that there are. Jython's knows no '?'."""
+    return '<' + fmt if sys.version_info[0] > 2 else '<' + fmt.replace('?', 'b')
 
 
 def _pack(fmt, buf, offset, *values):
-    """Write values into the memory, in CPython's order of bytes on the machines that there are."""
-    content = struct.pack('<' + fmt, *values)
+    """Write values into the memory."""
+    content = struct.pack(_layout(fmt), *values)
     buf[offset:offset + len(content)] = content
 
 
 def _unpack(fmt, buf, offset):
-    return struct.unpack('<' + fmt, _bytes(buf[offset:offset + struct.calcsize('<' + fmt)]))
+    layout = _layout(fmt)
+    values = struct.unpack(layout, _bytes(buf[offset:offset + struct.calcsize(layout)]))
+    return tuple(map(bool, values)) if fmt[-1:] == '?' else values
 
 
 class ShareableList(object):
@@ -173,9 +183,9 @@ class ShareableList(object):
             self._allocated_offsets = offsets = [0]
             for fmt in formats:
                 offsets.append(offsets[-1] + (int(fmt[:-1]) if fmt[-1] == 's' else _ITEM))
-            size = struct.calcsize(
-                '<q' + self._format_size_metainfo + ''.join(formats) + self._format_packing_metainfo
-                + self._format_back_transform_codes)
+            size = struct.calcsize(_layout(
+                'q' + self._format_size_metainfo + ''.join(formats) + self._format_packing_metainfo
+                + self._format_back_transform_codes))
             self.shm = SharedMemory(name, create=True, size=size)
             if sequence is None:
                 return
@@ -200,7 +210,7 @@ class ShareableList(object):
     def _get_packing_format(self, position):
         """Return the format of the item at a position."""
         offset = self._offset_packing_formats + _ITEM * self._check(position)
-        return _unpack('8s', self.shm.buf, offset)[0].rstrip(b'\0').decode('ascii')
+        return str(_unpack('8s', self.shm.buf, offset)[0].rstrip(b'\0').decode('ascii'))
 
     def _get_back_transform(self, position):
         """Return the function that makes the item of what is stored."""
@@ -244,7 +254,7 @@ class ShareableList(object):
         return partial(self.__class__, name=self.shm.name), ()
 
     def __len__(self):
-        return _unpack('q', self.shm.buf, 0)[0]
+        return int(_unpack('q', self.shm.buf, 0)[0])
 
     def __repr__(self):
         return '%s(%s, name=%r)' % (self.__class__.__name__, list(self), self.shm.name)

@@ -4,6 +4,7 @@ import itertools
 from _weakref import ref as _ref
 
 from . import process
+import _jmp_host
 
 __all__ = [
     'sub_debug', 'debug', 'info', 'sub_warning', 'warn', 'get_logger', 'log_to_stderr', 'get_temp_dir',
@@ -103,7 +104,7 @@ def is_abstract_socket_namespace(address):
         return False
     if isinstance(address, bytes):
         return address[:1] == b'\0'
-    if isinstance(address, str):
+    if isinstance(address, (str, type(u''))):
         return address[0] == '\0'
     raise TypeError('address type of %r unrecognized' % (address,))
 
@@ -117,7 +118,9 @@ def register_after_fork(obj, func):
 
 
 _finalizer_registry = {}
-_finalizer_counter = itertools.count()
+# Numbers, one after the other, for threads too.
+counter = getattr(_jmp_host, 'counter', itertools.count)
+_finalizer_counter = counter()
 
 
 class Finalize(object):

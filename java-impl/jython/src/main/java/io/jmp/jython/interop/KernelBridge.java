@@ -63,13 +63,19 @@ public final class KernelBridge implements Parking.Strategy {
         return new EnteredFunction(function, lifeline);
     }
 
-    Lifeline lifeline() {
+    /** Stops and interrupts the interpreter. */
+    public Lifeline lifeline() {
         return lifeline;
     }
 
     /** Shared memory as numbers of a type. */
     public static PyObject view(Object memory, String code) {
         return MemoryView.of(memory, code);
+    }
+
+    /** The Python function that pickles as CPython does. */
+    public static PyObject dumps() {
+        return new Pickling.Dumps();
     }
 
     /** Takes the Python function that makes an exception of a name, a message, an errno and a file name. */

@@ -147,12 +147,14 @@ public final class MemoryView extends PyObject {
     }
 
     private MemoryView slice(PySlice slice) {
-        int[] indices = slice.indicesEx(length);
+        int[] indices = slice.indicesEx(__len__());
         return new MemoryView(block, segment, type, start + indices[0] * step, indices[2] * step, indices[3]);
     }
 
     @Override
     public int __len__() {
+        begin();
+        end();
         return length;
     }
 
@@ -295,7 +297,7 @@ public final class MemoryView extends PyObject {
     }
 
     public int getNbytes() {
-        return length * type.size();
+        return __len__() * type.size();
     }
 
     public int getItemsize() {

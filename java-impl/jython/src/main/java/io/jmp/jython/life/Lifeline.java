@@ -5,11 +5,11 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.python.core.Py;
 import org.python.core.PyException;
 import org.python.core.PyFile;
 import org.python.core.PyFrame;
+import org.python.core.PyObject;
 import org.python.core.PySystemState;
 import org.python.core.ThreadState;
 import org.python.core.TraceFunction;
@@ -26,15 +26,12 @@ public final class Lifeline {
     /** How long to wait between two attempts: a thread may enter a new frame while another one sets the trace functions. */
     private static final long RETRY_MILLIS = 2;
 
-    private static final int SIGINT = 2;
-
     private final PySystemState interpreter;
     private final Thread mainThread = Thread.currentThread();
     private final ThreadState mainState = Py.getThreadState();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicBoolean interrupted = new AtomicBoolean();
+    private final Signals signals = new Signals();
     private final TraceFunction stopper = new Stopper();
-    private final TraceFunction interrupter = new Interrupter();
     private volatile boolean stopped;
     private volatile boolean abroad;
 
@@ -53,14 +50,22 @@ public final class Lifeline {
         return stopped || ended.getCount() == 0;
     }
 
+    /** Whether the calling thread is the interpreter's main thread. */
+    public boolean isMainThread() {
+        return Thread.currentThread() == mainThread;
+    }
+
     PySystemState interpreter() {
         return interpreter;
     }
 
     /** Whether a thread of the interpreter executes a call in another one. Counts the main thread only. */
     void setAbroad(boolean isAbroad) {
-        if (Thread.currentThread() == mainThread) {
+        if (isMainThread()) {
             abroad = isAbroad;
+            if (!isAbroad) {
+                signals.resume();
+            }
         }
     }
 
@@ -126,7 +131,7 @@ public final class Lifeline {
         }
     }
 
-    private static void trace(ThreadState state, TraceFunction function) {
+    static void trace(ThreadState state, TraceFunction function) {
         state.tracefunc = function;
         int depth = 0;
         for (PyFrame frame = state.frame; frame != null && depth < 100_000; frame = frame.f_back, depth++) {
@@ -134,32 +139,45 @@ public final class Lifeline {
         }
     }
 
-    /** SIGINT raises KeyboardInterrupt in the main thread. Python cannot handle other signals. Returns at once. */
+    /**
+     * Lets the main thread handle a signal; SIGINT raises KeyboardInterrupt there, if no handler of Python's says otherwise. Returns at
+     * once.
+     */
     public void signal(int number) {
-        if (number == SIGINT) {
-            interrupt();
-        }
+        signals.signal(number, abroad);
     }
 
-    private void interrupt() {
-        interrupted.set(true);
-        trace(mainState, interrupter);
-        mainThread.interrupt();
+    /** Takes the Python function that handles signals by their number. */
+    public void takeSignals(PyObject function) {
+        signals.handleBy(function);
     }
 
-    /** Runs an operation that waits: it ends when the interpreter is stopped, and with a KeyboardInterrupt when it is interrupted. */
+    /** Runs an operation that waits: it ends when the interpreter is stopped, or by what the handler of a signal raises. */
     public void block(Parking.Operation operation) {
-        if (stopped) {
-            throw new StoppedException();
-        }
-        try {
-            operation.run();
-        } catch (InterruptedException e) {
+        boolean isMain = isMainThread();
+        while (true) {
             if (stopped) {
                 throw new StoppedException();
             }
-            interrupted.set(false);
-            throw new PyException(Py.KeyboardInterrupt);
+            if (isMain) {
+                signals.beginWaiting();
+            }
+            try {
+                operation.run();
+                return;
+            } catch (InterruptedException e) {
+                if (stopped) {
+                    throw new StoppedException();
+                }
+                if (!isMain) {
+                    throw new PyException(Py.KeyboardInterrupt); // a visitor is told by its own interpreter
+                }
+            } finally {
+                if (isMain) {
+                    signals.endWaiting();
+                }
+            }
+            signals.deliver();
         }
     }
 
@@ -175,52 +193,13 @@ public final class Lifeline {
         }
 
         @Override
-        public TraceFunction traceReturn(PyFrame frame, org.python.core.PyObject value) {
+        public TraceFunction traceReturn(PyFrame frame, PyObject value) {
             return this;
         }
 
         @Override
         public TraceFunction traceException(PyFrame frame, PyException exception) {
             return this;
-        }
-    }
-
-    /** Raises once; every frame that it was given to lets it go. */
-    private final class Interrupter extends TraceFunction {
-        @Override
-        public TraceFunction traceCall(PyFrame frame) {
-            return interrupted.get() ? this : forget();
-        }
-
-        @Override
-        public TraceFunction traceLine(PyFrame frame, int line) {
-            if (interrupted.compareAndSet(true, false)) {
-                Thread.interrupted();
-                forget();
-                frame.tracefunc = null;
-                throw new PyException(Py.KeyboardInterrupt);
-            }
-            return forget();
-        }
-
-        private TraceFunction forget() {
-            if (mainState.tracefunc == this) {
-                mainState.tracefunc = null;
-            }
-            return null;
-        }
-
-        @Override
-        public TraceFunction traceReturn(PyFrame frame, org.python.core.PyObject value) {
-            return this;
-        }
-
-        @Override
-        public TraceFunction traceException(PyFrame frame, PyException exception) {
-            if (exception.match(Py.KeyboardInterrupt)) {
-                interrupted.set(false); // it came by what the thread was waiting for
-            }
-            return interrupted.get() ? this : forget();
         }
     }
 }
