@@ -3,6 +3,7 @@ import functools
 import inspect
 import os
 import shutil
+import sys
 import tempfile
 
 
@@ -129,6 +130,10 @@ class _MonkeyPatch(object):
 
     def setenv(self, name, value):
         self.setitem(os.environ, name, value)
+
+    def syspath_prepend(self, path):
+        self._undo.append(functools.partial(sys.path.remove, path))
+        sys.path.insert(0, path)
 
     def chdir(self, path):
         self._undo.append(functools.partial(os.chdir, os.getcwd()))

@@ -289,10 +289,13 @@ if on_jmp:
             started, never = manager.Event(), manager.Event()
             result = pool.starmap_async(announce_and_wait, [(started, never)], chunksize=1)
             assert started.wait(LONG)
-            for w in pool._pool:
+            workers = list(pool._pool)
+            for w in workers:
                 w.kill()
             with pytest.raises(WorkerLostError, match='exit code -9'):
                 result.get(LONG)
+            for w in workers:
+                w.join(LONG)    # the other one would take the next task, and die with it
             assert pool.apply(square, (3,)) == 9
 
     def test_tasks_of_a_terminated_pool_are_lost(manager):

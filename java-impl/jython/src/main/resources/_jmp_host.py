@@ -155,10 +155,25 @@ def run_module(name, run_name):
         main.__dict__.update(runpy.run_module(name, run_name=run_name, alter_sys=True))
 
 
+def _wait_for_threads():
+    """Let threads that a process's main thread makes be no daemons. Jython takes that from the thread of Java, which is one."""
+    import threading
+    create = threading.Thread._create_thread
+
+    def _create_thread(self):
+        thread = create(self)
+        if _host.inMainThread():
+            thread.setDaemon(False)
+        return thread
+
+    threading.Thread._create_thread = _create_thread
+
+
 def get_ready(modules):
     """Import what every process needs, and what this program's processes import first: this interpreter is a spare."""
     global modules_at_boot
     import multiprocessing._child
+    _wait_for_threads()
     for name in modules.split():
         try:
             __import__(name)

@@ -100,7 +100,7 @@ def import_main_path(main_path):
     import runpy
     if getattr(sys.modules['__main__'], '__file__', None) == main_path:
         return
-    main = type(sys)('__mp_main__')
+    main = type(process)('__mp_main__')
     main.__dict__.update(runpy.run_path(main_path, run_name='__mp_main__'))
     sys.modules['__main__'] = sys.modules['__mp_main__'] = main
 
