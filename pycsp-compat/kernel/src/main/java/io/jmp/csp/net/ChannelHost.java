@@ -138,7 +138,11 @@ public final class ChannelHost implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
-                Link.daemon("csp-handshake", () -> welcome(socket));
+                if (closing) {
+                    socket.close(); // accepted while another thread closed the server
+                } else {
+                    Link.daemon("csp-handshake", () -> welcome(socket));
+                }
             } catch (IOException e) {
                 // Closed, or a client that is gone already.
             }
@@ -154,7 +158,7 @@ public final class ChannelHost implements AutoCloseable {
             Guest guest = new Guest(this, socket.getRemoteSocketAddress().toString(), socket, in, out);
             guests.add(guest);
             guest.start();
-            if (server.isClosed()) {
+            if (closing) {
                 guest.close();
             }
         } catch (IOException | RuntimeException e) {

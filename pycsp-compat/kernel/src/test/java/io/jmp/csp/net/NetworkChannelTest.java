@@ -245,6 +245,16 @@ class NetworkChannelTest {
     }
 
     @Test
+    void aClosedHostWelcomesNobody() throws Exception {
+        // The system may still hand over a connection while another thread closes the server.
+        for (int i = 0; i < 500; i++) {
+            ChannelHost closed = ChannelHost.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), KEY);
+            closed.close();
+            assertThrows(ChannelConnectException.class, () -> RemoteChannels.connect(closed.address(), KEY));
+        }
+    }
+
+    @Test
     void aHostWithoutAWordIsLost() throws Exception {
         // A peer that is there, but says nothing more after the handshake, as one whose machine has died.
         try (ServerSocket relay = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
