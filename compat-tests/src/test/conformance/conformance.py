@@ -5,7 +5,8 @@
                                                         this again after a test that took the interpreter with it, gets the next ones
     conformance.py again RESULTS EXPECTED AGAIN         run the tests once more that failed but should not have
     conformance.py check RESULTS EXPECTED README [--update-readme | NAME...]
-                                                        compare; exit status 1 if something is not as expected
+                                                        compare; exit status 1 if something is not as expected, and 4, without a word,
+                                                        if there are tests to be run once more first
 
 A line of RESULTS: name, outcome, seconds, the end of the traceback. A line of EXPECTED: name, reason, where the reason begins with
 
@@ -121,9 +122,14 @@ def run(results, part, *names):
 
 
 def again(results, expected, into):
-    reasons, begun = read(expected), read(into)
-    failed = {name for name, lines in read(results).items() if is_bad(lines) and name not in reasons}
-    return run_those(into, lambda name: name in failed and name not in begun)
+    wanted = to_run_again(results, expected, into)
+    return run_those(into, lambda name: name in wanted)
+
+
+def to_run_again(results, expected, into):
+    """The tests that failed, need not, and were not run once more."""
+    known = set(read(expected)) | set(read(into))
+    return {name for name, lines in read(results).items() if is_bad(lines) and name not in known}
 
 
 def run_those(results, is_wanted):
@@ -153,6 +159,8 @@ def is_bad(lines):
 
 
 def check(results, expected, readme, *names):
+    if to_run_again(results, expected, results + '.again'):
+        return 4
     runs, second = read(results), read(results + '.again')
     reasons = {name: lines[-1][0] for name, lines in read(expected).items()}
     same_suite = suite_of_expected(expected) == suite_here()

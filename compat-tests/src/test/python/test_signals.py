@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from multiprocessing import connection
 
 from helpers import LONG, pytest
 
@@ -52,6 +53,19 @@ def test_a_process_can_catch_sigint(target):
     assert answers.get(timeout=LONG) == 'caught'
     assert answers.get(timeout=LONG) == 'finally'
     assert ended(p) == 0
+
+
+def test_a_process_that_has_ended_can_be_sent_signals_until_it_is_joined():
+    p = mp.Process(target=os.getpid)
+    p.start()
+    assert connection.wait([p.sentinel], LONG)
+    os.kill(p.pid, signal.SIGUSR1)
+    os.kill(p.pid, 0)
+    assert ended(p) == 0
+    with pytest.raises(ProcessLookupError):
+        os.kill(p.pid, 0)
+    with pytest.raises(ProcessLookupError):
+        os.kill(p.pid, signal.SIGUSR1)
 
 
 def wait_for_ever(ready):

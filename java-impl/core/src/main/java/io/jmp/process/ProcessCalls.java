@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 /** What the Python package calls for processes. See {@link io.jmp.python} for the rules. */
 public final class ProcessCalls {
 
+    private static final int ESRCH = 3;
     private static final int EINVAL = 22;
 
     private final ProcessTable table;
@@ -80,7 +81,11 @@ public final class ProcessCalls {
 
     /** The exit code, or null while the process is alive. */
     public Object exitCode(JvmProcess process) {
-        return process.exitCode();
+        Integer code = process.exitCode();
+        if (code != null) {
+            table.reap(process);
+        }
+        return code;
     }
 
     /** Waits for the end; false when the time ran out. */
@@ -126,6 +131,12 @@ public final class ProcessCalls {
     /** Sends a signal to a process by number: false if there is none here that signals can reach. */
     public boolean signal(long pid, int number) {
         JvmProcess process = table.find(pid);
+        if (process == null && ProcessTable.isInside(pid)) {
+            if (table.isUnreaped(pid)) {
+                return true; // as in POSIX, it can be sent any, and does nothing
+            }
+            throw PythonError.ofSystem(ESRCH, "No such process", null);
+        }
         if (process == null || !process.takesSignals()) {
             return false;
         }

@@ -8,8 +8,11 @@ import io.jmp.queue.QueueRegistry;
 import io.jmp.recorder.Recorder;
 import io.jmp.wait.Alarms;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -26,11 +29,14 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ProcessTable implements AutoCloseable {
 
     /** Above what operating systems give out (Linux: 2^22), so that no number means two processes. */
-    private static final AtomicLong NEXT_PID = new AtomicLong((1L << 22) + 1);
+    private static final long MAX_SYSTEM_PID = 1L << 22;
+    private static final AtomicLong NEXT_PID = new AtomicLong(MAX_SYSTEM_PID + 1);
 
     private static final List<String> START_METHODS = List.of("context", "spawn", "forkserver");
 
     private final Map<Long, JvmProcess> alive = new ConcurrentHashMap<>();
+    /** Those that have ended, and whose exit code nobody has asked for. */
+    private final Set<JvmProcess> unreaped = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private final SparePool spares;
     private final JvmProcess main;
     private final String startMethod;
@@ -212,6 +218,7 @@ public final class ProcessTable implements AutoCloseable {
         parent.children().add(process);
         Recorder.processStarted(process.pid(), name, parent.pid());
         process.onExit(() -> {
+            unreaped.add(process);
             alive.remove(process.pid());
             parent.children().remove(process);
             if (limited) {
@@ -236,6 +243,23 @@ public final class ProcessTable implements AutoCloseable {
     /** The process with this number, or null if none is alive. */
     public JvmProcess find(long pid) {
         return alive.get(pid);
+    }
+
+    /** Whether a number is one that processes inside a JVM have: the operating system gives it to nobody. */
+    static boolean isInside(long pid) {
+        return pid > MAX_SYSTEM_PID;
+    }
+
+    /** Whether a process with this number has ended, and its parent has not taken notice. */
+    boolean isUnreaped(long pid) {
+        synchronized (unreaped) {
+            return unreaped.stream().anyMatch(process -> process.pid() == pid);
+        }
+    }
+
+    /** The parent of a process that has ended knows its exit code. */
+    void reap(JvmProcess process) {
+        unreaped.remove(process);
     }
 
     /** All processes that are alive, the main one included. */
