@@ -27,8 +27,8 @@ import time
 import traceback
 import unittest
 
-# The slowest test of the suite takes 12 s on CPython.
-LIMIT = 120
+# The slowest test of the suite takes 12 s on CPython; the machine may be busy with ten other things.
+LIMIT = 400
 REASONS = 'skips itself', 'not applicable', 'known gap', 'environment'
 BAD = 'error', 'fail', 'hang', 'begun'
 MARKS = '<!-- made by compat-tests/src/test/tools/run-conformance --update-readme -->\n', '<!-- until here -->\n'
