@@ -49,6 +49,10 @@ def use_main_of(function):
     """Nothing: Jython does not keep the source of what an embedder executes."""
 
 
+def use_main():
+    """Nothing."""
+
+
 # What Jython has as `os.environ` is the same for all interpreters.
 if not _host.isMain():
     os.environ = dict(os.environ)

@@ -44,7 +44,7 @@ final class GraalPyInterpreter implements Interpreter {
     private void parse(MainModule main) {
         if (main != null && main.hasSource()) {
             try {
-                context.parse(main.source(copy));
+                main.parts().forEach(part -> context.parse(part.source(copy)));
             } catch (PolyglotException e) {
                 // that process is going to report it
             }
@@ -73,7 +73,7 @@ final class GraalPyInterpreter implements Interpreter {
             if (!mainName.isNull() && !mainName.asString().isEmpty()) {
                 functions.invokeMember("run_module", mainName, "__mp_main__");
             } else if (!mainName.isNull() && main != null && main.hasSource()) {
-                context.eval(main.source(copy));
+                main.parts().forEach(part -> context.eval(part.source(copy)));
             }
             return child.invokeMember("run").asInt();
         } catch (PolyglotException e) {

@@ -9,6 +9,7 @@ import io.jmp.wait.Parking;
 import java.util.concurrent.locks.ReentrantLock;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.SourceSection;
+import org.graalvm.polyglot.Value;
 
 /**
  * What bootstrap.py calls beside the kernel: the package's files, and their code once it is compiled. Public only so that
@@ -21,6 +22,8 @@ public final class HostCalls {
     private final ShimModules shim;
     private final Kernel kernel;
     private final int copy;
+    /** What an embedder has evaluated, as far as it is known; guarded by this. */
+    private MainModule evaluated;
 
     HostCalls(ShimModules shim, Kernel kernel, int copy) {
         this.shim = shim;
@@ -119,15 +122,30 @@ public final class HostCalls {
         return NativeModules.hint();
     }
 
-    /**
-     * The calling process, whose program came from an embedder, starts a process with a function of it as target: the source
-     * that the function is from becomes the program of both.
-     */
-    public void useMainOf(Object function) {
-        JvmProcess process = kernel.self();
+    /** A function of the calling interpreter's program: the source that it is from is a part of that program, if an embedder gave it. */
+    public synchronized void useMainOf(Object function) {
         SourceSection section = Context.getCurrent().asValue(function).getSourceLocation();
-        if (process.mainModule() == null && section != null && section.getSource().hasCharacters()) {
-            process.setMainModule(MainModule.of(section.getSource()));
+        if (section != null && section.getSource().hasCharacters()) {
+            evaluated = MainModule.withSource(evaluated, section.getSource());
+        }
+    }
+
+    /** The calling interpreter is going to start a process, which runs the same program. */
+    public synchronized void useMain() {
+        JvmProcess process = kernel.self();
+        MainModule known = (MainModule) process.mainModule();
+        if (evaluated != null && (known == null || known.isEmbedded())) {
+            process.setMainModule(evaluated);
+        }
+    }
+
+    /** Hands the parts of the calling process's program, as something to be called, to a function of the calling interpreter. */
+    public void mainModule(Object function) {
+        MainModule main = (MainModule) kernel.self().mainModule();
+        if (main != null && main.hasSource()) {
+            Context context = Context.getCurrent();
+            Value take = context.asValue(function);
+            main.parts().forEach(part -> take.executeVoid(context.parse(part.source(copy))));
         }
     }
 }

@@ -18,6 +18,9 @@ public final class MainModule {
     private final List<Source> sources = new ArrayList<>();
     private final String file;
     private final String moduleName;
+    /** What an embedder's program has evaluated before; null for no such thing. */
+    private MainModule earlier;
+    private boolean isEmbedded;
 
     private MainModule(String text, String name, String file, String moduleName) {
         this.text = text;
@@ -51,9 +54,37 @@ public final class MainModule {
         return new MainModule(null, null, null, name);
     }
 
-    /** The same program as seen in an embedder's source. */
-    static MainModule of(Source source) {
-        return new MainModule(source.getCharacters().toString(), source.getName(), null, null);
+    /**
+     * The same program as seen in a source that an embedder has evaluated.
+     *
+     * @param known what is known of it already: the source comes after that; null for nothing
+     */
+    static MainModule withSource(MainModule known, Source source) {
+        MainModule program = new MainModule(source.getCharacters().toString(), source.getName(), null, null);
+        if (known != null && known.parts().stream().anyMatch(program::isSameText)) {
+            return known;
+        }
+        program.earlier = known;
+        program.isEmbedded = true;
+        return program;
+    }
+
+    /** Whether an embedder evaluates it. */
+    boolean isEmbedded() {
+        return isEmbedded;
+    }
+
+    private boolean isSameText(MainModule other) {
+        return text.equals(other.text) && name.equals(other.name);
+    }
+
+    /** The sources to evaluate one after the other, each as a main module of its own; only an embedder's program has several. */
+    List<MainModule> parts() {
+        List<MainModule> parts = new ArrayList<>();
+        for (MainModule part = this; part != null; part = part.earlier) {
+            parts.add(0, part);
+        }
+        return parts;
     }
 
     boolean hasSource() {

@@ -382,6 +382,14 @@ def _memory_view(memory, code):
     return view if code == 'B' else view.cast('B').cast(code)
 
 
+def _run_main(host):
+    """Run the main module of this process, which is a program without a file."""
+    parts = []
+    host.mainModule(parts.append)
+    for part in parts:
+        part()
+
+
 def _set_pids(pid, parent_pid=None):
     """Let the module `os` tell the numbers of the process; its parent's as before, if that is None."""
     def getpid():
@@ -413,7 +421,8 @@ def install(kernel, take_functions, host):
     module.memory_view = _memory_view
     module.struct_is_native = True
     module.set_pids = _set_pids
-    module.use_main_of = host.useMainOf
+    module.use_main_of, module.use_main = host.useMainOf, host.useMain
+    module.run_main = lambda: _run_main(host)
     module.getcwd = lambda: _or_none(host.permitted(posix.getcwd))
     module.environ_at_boot = dict(posix.environ)
     sys.modules['_jmp_host'] = module

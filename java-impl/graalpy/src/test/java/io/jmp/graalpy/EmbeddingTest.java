@@ -192,6 +192,110 @@ class EmbeddingTest {
     }
 
     @Test
+    void poolsOfAnEvaluatedProgramKnowItsFunctionsAndClasses() {
+        try (Context context = runtime.open()) {
+            context.eval("python", """
+                    import functools
+                    import multiprocessing
+
+                    class Point:
+                        def __init__(self, x):
+                            self.x = x
+
+                    def helper(n):
+                        return n + 1
+                    """);
+            assertEquals("[2, 3, 4] [7] [11, 12] __mp_main__", context.eval("python", """
+                    from concurrent.futures import ProcessPoolExecutor
+
+                    def f(n):
+                        return helper(n)
+
+                    def double(point):
+                        return Point(point.x + helper(2))
+
+                    def name(n):
+                        return __name__
+
+                    def add(n, m):
+                        return n + m
+
+                    def run():
+                        with multiprocessing.Pool(2) as pool:
+                            numbers = pool.map(f, [1, 2, 3])
+                            points = [p.x for p in pool.map(double, [Point(4)])]
+                            sums = pool.map(functools.partial(add, 10), [1, 2])
+                        with ProcessPoolExecutor(1) as executor:
+                            return f'{numbers} {points} {sums} {executor.submit(name, 0).result(60)}'
+
+                    def attempt():
+                        try:
+                            return run()
+                        except Exception:
+                            import traceback
+                            return traceback.format_exc()
+
+                    attempt() if __name__ == '__main__' else None
+                    """).asString());
+        }
+    }
+
+    @Test
+    void processesOfAnEvaluatedProgramMayBeOfItsClasses() {
+        try (Context context = runtime.open()) {
+            assertEquals("7 8", context.eval("python", """
+                    import functools
+                    import multiprocessing
+
+                    class Adder(multiprocessing.Process):
+                        def __init__(self, q, n):
+                            super().__init__()
+                            self.q, self.n = q, n
+
+                        def run(self):
+                            put(self.q, self.n + 1)
+
+                    def put(q, n):
+                        q.put(n)
+
+                    def run():
+                        q = multiprocessing.Queue()
+                        results = []
+                        for p in Adder(q, 6), multiprocessing.Process(target=functools.partial(put, q, 8)):
+                            p.start()
+                            results.append(str(q.get(timeout=60)))
+                            p.join()
+                        return ' '.join(results)
+
+                    run() if __name__ == '__main__' else None
+                    """).asString());
+        }
+    }
+
+    @Test
+    void poolsOfAProgramWithoutAGuardSayWhatIsMissing() {
+        try (Context context = runtime.open()) {
+            String message = context.eval("python", """
+                    import multiprocessing
+
+                    def f(n):
+                        return n
+
+                    pool = multiprocessing.Pool(1)
+                    try:
+                        pool.map(f, [1])
+                        message = ''
+                    except Exception as e:
+                        import traceback
+                        message = traceback.format_exc()
+                    pool.terminate()
+                    message
+                    """).asString();
+            assertTrue(message.contains("if __name__ == '__main__'"), message);
+        }
+    }
+
+    @Test
     void unpicklableArgumentsAreRefused() {
         Object unknown = new Object() {};
         assertThrows(IllegalArgumentException.class, () -> runtime.start(PROGRAM, "put", unknown));

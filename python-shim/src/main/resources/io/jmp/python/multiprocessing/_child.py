@@ -6,7 +6,43 @@ import _jmp_host
 from . import context, popen_context, process, spawn, util
 from . import connection, queues, synchronize
 from ._kernel import kernel
+from . import _parcel
 from ._parcel import loads
+
+
+class _LateMain(object):
+    """The main module of a process that seemed to need nothing of it: a worker of a pool, for instance, before it has seen a task."""
+
+    def __init__(self):
+        from _thread import RLock
+        self._lock = RLock()
+        self._is_running = False
+        self._error = None
+
+    def run(self):
+        """Run the module, once. Raises what it has raised, each time."""
+        with self._lock:
+            if self._is_running or not _parcel.late_main:
+                return
+            if self._error is None:
+                self._try()
+            if self._error is not None:
+                raise self._error
+
+    def _try(self):
+        current = process.current_process()
+        # As at the beginning of a process: the program may start none, and gets the error that says why.
+        self._is_running = current._inheriting = True
+        daemon = current._config.pop('daemon', None)
+        try:
+            _jmp_host.run_main()
+            del _parcel.late_main[:]
+        except BaseException as e:
+            self._error = e
+        finally:
+            self._is_running = current._inheriting = False
+            if daemon is not None:
+                current._config['daemon'] = daemon
 
 
 class Child(object):
@@ -48,6 +84,8 @@ class Child(object):
             # A program without a file (-c, standard input) has no guard: it runs again only if something of it is needed.
             needed = b'_main__' in self._preparation.get('process', b'__main__')  # or b'__mp_main__'
             if self._preparation['main_path'] is None and not needed:
+                if hasattr(_jmp_host, 'run_main'):
+                    _parcel.late_main.append(_LateMain().run)
                 return None
             return ''
         # As in CPython, the `__main__` of a package is never imported: it has no guard.

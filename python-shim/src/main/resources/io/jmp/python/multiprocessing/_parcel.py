@@ -43,6 +43,9 @@ class _State(_local):
 
 _state = _State()
 
+# Called, if there is one, before something is read that refers to the main module: the program is one without a file, and has not run here.
+late_main = []
+
 # Reducers that `reduction.register` adds; they apply to parcels, and not to the module `pickle`.
 reducers = {}
 
@@ -143,6 +146,9 @@ def loads(parcel, data=None):
     outer = state.arriving
     state.arriving = parcel
     try:
-        return _loads(_data(parcel) if data is None else data)
+        content = _data(parcel) if data is None else data
+        if late_main and b'_main__' in content:     # or b'__mp_main__'
+            late_main[0]()
+        return _loads(content)
     finally:
         state.arriving = outer

@@ -2,6 +2,8 @@
 
 import sys
 
+from _weakref import ref as _ref
+
 import _jmp_host
 from ._kernel import kernel
 from ._parcel import dumps_program
@@ -12,11 +14,21 @@ _processes = kernel.processes
 _start, _join, _exit_code = _processes.start, _processes.join, _processes.exitCode
 
 
-def _use_main_of(target):
-    """Let a program that an embedder evaluates use its own functions: children evaluate the same source."""
-    if getattr(target, '__module__', None) == '__main__' and hasattr(target, '__code__'):
-        if not hasattr(sys.modules['__main__'], '__file__'):
-            _jmp_host.use_main_of(target)
+_told = set()
+
+
+def _use_main():
+    """Let a program that an embedder evaluates use its own functions and classes: children evaluate the same sources."""
+    main = sys.modules['__main__']
+    if hasattr(main, '__file__'):
+        return
+    for thing in list(vars(main).values()):
+        if getattr(thing, '__module__', None) == '__main__':
+            for function in [thing] + (list(vars(thing).values()) if isinstance(thing, type) else []):
+                if hasattr(function, '__code__') and _ref(function) not in _told:
+                    _jmp_host.use_main_of(function)
+                    _told.add(_ref(function))
+    _jmp_host.use_main()
 
 
 class Sentinel(int):
@@ -36,8 +48,7 @@ class Popen(object):
     def __init__(self, process_obj):
         from .spawn import get_preparation_data
         preparation = get_preparation_data(process_obj._name)
-        if process_obj._target is not None:
-            _use_main_of(process_obj._target)
+        _use_main()
         data, refs = dumps_program(preparation, process_obj)
         self._handle = handle = _start(process_obj._name, data, refs)
         self.pid = _processes.pid(handle)
