@@ -432,11 +432,13 @@ class ProcessTableTest {
         assertTrue(calls.signal(child.pid(), 0));
         assertRaises("OSError", "Invalid argument", () -> calls.signal(child.pid(), 65));
         assertFalse(calls.signal(table.main().pid(), 15), "nothing runs the main program");
-        assertFalse(calls.signal(Long.MAX_VALUE, 15));
+        assertFalse(calls.signal(1, 15), "a process of the system");
+        assertRaises("OSError", "No such process", () -> calls.signal(Long.MAX_VALUE, 15));
         assertTrue(calls.signal(child.pid(), 15));
         assertTrue(calls.join(child, Crew.SECONDS));
+        assertTrue(calls.signal(child.pid(), 0), "it has ended, and nobody knows");
         assertEquals(-15, calls.exitCode(child));
-        assertFalse(calls.signal(child.pid(), 0));
+        assertRaises("OSError", "No such process", () -> calls.signal(child.pid(), 0));
         JvmProcess other = children.blocked();
         assertFalse(calls.join(other, 0.01));
         assertTrue(calls.signal(other.pid(), 9));
