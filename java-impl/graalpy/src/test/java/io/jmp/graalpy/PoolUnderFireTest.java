@@ -111,7 +111,8 @@ class PoolUnderFireTest {
             assertEquals(TASKS, sums[0] + sums[1]);
             assertTrue(sums[2] > 30, "kills: " + sums[2]);
             assertTrue(sums[1] <= sums[2], "lost tasks: " + sums[1] + ", kills: " + sums[2]);
-            assertTrue(grown < 16 * Heap.MIB, "the heap grew by " + grown / Heap.MIB + " MiB");
+            // A worker is 5 to 8 MiB, and as many as there were kills would be left if they were kept.
+            assertTrue(grown < 48 * Heap.MIB, "the heap grew by " + grown / Heap.MIB + " MiB");
             System.out.printf("a pool under fire: %d tasks answered, %d lost by %d kills, heap grown by %d KiB%n",
                     sums[0], sums[1], sums[2], grown / 1024);
         }
