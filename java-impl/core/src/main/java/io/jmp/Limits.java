@@ -23,6 +23,11 @@ public record Limits(Duration taskTime, int maxProcesses, int maxMessageBytes, i
     /**
      * Checks the limits.
      *
+     * @param taskTime as above
+     * @param maxProcesses as above
+     * @param maxMessageBytes as above
+     * @param maxQueueItems as above
+     * @param maxQueueBytes as above
      * @throws IllegalArgumentException if the time is not positive, the number of processes is negative, or
      *     another limit is below 1
      */

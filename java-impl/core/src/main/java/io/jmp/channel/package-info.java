@@ -1,2 +1,2 @@
-/** One-way streams of parcels: what queues and pipes are made of. */
+/** Internal: one-way streams of parcels, what queues and pipes are made of. */
 package io.jmp.channel;

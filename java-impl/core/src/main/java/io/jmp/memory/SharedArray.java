@@ -26,6 +26,8 @@ public final class SharedArray implements Shared {
     /**
      * A new array of zeros.
      *
+     * @param type the type of the items
+     * @param length the number of items
      * @throws IllegalArgumentException if the length is negative
      * @throws ArithmeticException if it would take more than 2 GiB
      * @throws OutOfMemoryError if there is not so much memory
@@ -34,21 +36,36 @@ public final class SharedArray implements Shared {
         this(type, new SharedBlock(Math.multiplyExact(type.size(), length)));
     }
 
-    /** A new array with the given items. */
+    /**
+     * {@return a new array with the given items}
+     *
+     * @param type the type of the items
+     * @param items the items
+     */
     public static SharedArray of(TypeCode type, long... items) {
         SharedArray array = new SharedArray(type, items.length);
         array.setAll(0, items);
         return array;
     }
 
-    /** A new array with the given items. */
+    /**
+     * {@return a new array with the given items}
+     *
+     * @param type the type of the items
+     * @param items the items
+     */
     public static SharedArray of(TypeCode type, double... items) {
         SharedArray array = new SharedArray(type, items.length);
         array.setAll(0, items);
         return array;
     }
 
-    /** The items of a type that a block holds; bytes at the end that are too few for one are left out. */
+    /**
+     * The items of a type that a block holds; bytes at the end that are too few for one are left out.
+     *
+     * @param type the type of the items
+     * @param block the memory
+     */
     public SharedArray(TypeCode type, SharedBlock block) {
         this.block = Objects.requireNonNull(block);
         this.type = Objects.requireNonNull(type);
@@ -56,24 +73,25 @@ public final class SharedArray implements Shared {
         this.bytes = block.bytes();
     }
 
-    /** The memory. */
+    /** {@return the memory} */
     public SharedBlock block() {
         return block;
     }
 
-    /** The type of the items. */
+    /** {@return the type of the items} */
     public TypeCode type() {
         return type;
     }
 
-    /** The number of items. */
+    /** {@return the number of items} */
     public int length() {
         return length;
     }
 
     /**
-     * The item at an index: a Long, or a Double for {@code f} and {@code d}.
+     * {@return the item at an index: a Long, or a Double for {@code f} and {@code d}}
      *
+     * @param index an index, from 0
      * @throws IndexOutOfBoundsException if there is none
      */
     public Number get(int index) {
@@ -81,8 +99,9 @@ public final class SharedArray implements Shared {
     }
 
     /**
-     * The item at an index as an integer; a fraction is cut off.
+     * {@return the item at an index as an integer; a fraction is cut off}
      *
+     * @param index an index, from 0
      * @throws IndexOutOfBoundsException if there is none
      */
     public long getLong(int index) {
@@ -90,8 +109,9 @@ public final class SharedArray implements Shared {
     }
 
     /**
-     * The item at an index as a floating-point number.
+     * {@return the item at an index as a floating-point number}
      *
+     * @param index an index, from 0
      * @throws IndexOutOfBoundsException if there is none
      */
     public double getDouble(int index) {
@@ -101,6 +121,8 @@ public final class SharedArray implements Shared {
     /**
      * Sets the item at an index.
      *
+     * @param index an index, from 0
+     * @param value the new value
      * @throws IndexOutOfBoundsException if there is none
      */
     public void set(int index, long value) {
@@ -110,6 +132,8 @@ public final class SharedArray implements Shared {
     /**
      * Sets the item at an index; of an array of integers, to the number without its fraction.
      *
+     * @param index an index, from 0
+     * @param value the new value
      * @throws IndexOutOfBoundsException if there is none
      */
     public void set(int index, double value) {
@@ -117,8 +141,10 @@ public final class SharedArray implements Shared {
     }
 
     /**
-     * A copy of the items from one index up to, not including, another.
+     * {@return a copy of the items from one index up to, not including, another}
      *
+     * @param from the first index
+     * @param to the index after the last
      * @throws IndexOutOfBoundsException if the array does not have all of them
      */
     public long[] toLongs(int from, int to) {
@@ -131,8 +157,10 @@ public final class SharedArray implements Shared {
     }
 
     /**
-     * A copy of the items from one index up to, not including, another.
+     * {@return a copy of the items from one index up to, not including, another}
      *
+     * @param from the first index
+     * @param to the index after the last
      * @throws IndexOutOfBoundsException if the array does not have all of them
      */
     public double[] toDoubles(int from, int to) {
@@ -147,6 +175,8 @@ public final class SharedArray implements Shared {
     /**
      * Sets the items from an index on.
      *
+     * @param from the first index
+     * @param items the items
      * @throws IndexOutOfBoundsException if they do not fit; then nothing is set
      */
     public void setAll(int from, long... items) {
@@ -159,6 +189,8 @@ public final class SharedArray implements Shared {
     /**
      * Sets the items from an index on.
      *
+     * @param from the first index
+     * @param items the items
      * @throws IndexOutOfBoundsException if they do not fit; then nothing is set
      */
     public void setAll(int from, double... items) {
@@ -171,6 +203,9 @@ public final class SharedArray implements Shared {
     /**
      * Sets each item from one index up to, not including, another.
      *
+     * @param from the first index
+     * @param to the index after the last
+     * @param value the new value
      * @throws IndexOutOfBoundsException if the array does not have all of them
      */
     public void fill(int from, int to, long value) {
@@ -183,6 +218,9 @@ public final class SharedArray implements Shared {
     /**
      * Sets each item from one index up to, not including, another.
      *
+     * @param from the first index
+     * @param to the index after the last
+     * @param value the new value
      * @throws IndexOutOfBoundsException if the array does not have all of them
      */
     public void fill(int from, int to, double value) {

@@ -25,18 +25,18 @@ public final class SharedBlock implements Shared {
         bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
     }
 
-    /** A view of the block, in native byte order, with a position of its own. */
+    /** {@return a view of the block, in native byte order, with a position of its own} */
     public ByteBuffer bytes() {
         return bytes.duplicate().order(ByteOrder.nativeOrder());
     }
 
-    /** The size in bytes. */
+    /** {@return the size in bytes} */
     public int size() {
         return bytes.capacity();
     }
 
     /**
-     * Where the block is: valid while the block is held.
+     * {@return where the block is: valid while the block is held}
      *
      * @throws UnsatisfiedLinkError if native access is not available
      */

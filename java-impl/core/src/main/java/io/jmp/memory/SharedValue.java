@@ -10,7 +10,11 @@ public final class SharedValue implements Shared {
 
     private final SharedArray item;
 
-    /** A new value, which is zero. */
+    /**
+     * A new value, which is zero.
+     *
+     * @param type the type of the items
+     */
     public SharedValue(TypeCode type) {
         item = new SharedArray(type, 1);
     }
@@ -18,6 +22,8 @@ public final class SharedValue implements Shared {
     /**
      * The value at the start of a block.
      *
+     * @param type the type of the items
+     * @param block the memory
      * @throws IllegalArgumentException if the block is too small
      */
     public SharedValue(TypeCode type, SharedBlock block) {
@@ -32,37 +38,45 @@ public final class SharedValue implements Shared {
         return item;
     }
 
-    /** The memory. */
+    /** {@return the memory} */
     public SharedBlock block() {
         return item.block();
     }
 
-    /** The type of the value. */
+    /** {@return the type of the value} */
     public TypeCode type() {
         return item.type();
     }
 
-    /** The value: a Long, or a Double for {@code f} and {@code d}. */
+    /** {@return the value: a Long, or a Double for {@code f} and {@code d}} */
     public Number get() {
         return item.get(0);
     }
 
-    /** The value as an integer; a fraction is cut off. */
+    /** {@return the value as an integer; a fraction is cut off} */
     public long getLong() {
         return item.getLong(0);
     }
 
-    /** The value as a floating-point number. */
+    /** {@return the value as a floating-point number} */
     public double getDouble() {
         return item.getDouble(0);
     }
 
-    /** Sets the value. */
+    /**
+     * Sets the value.
+     *
+     * @param value the new value
+     */
     public void set(long value) {
         item.set(0, value);
     }
 
-    /** Sets the value; of an integer type, to the number without its fraction. */
+    /**
+     * Sets the value; of an integer type, to the number without its fraction.
+     *
+     * @param value the new value
+     */
     public void set(double value) {
         item.set(0, value);
     }

@@ -51,19 +51,20 @@ public enum TypeCode {
         this.size = size;
     }
 
-    /** The letter. */
+    /** {@return the letter} */
     public char code() {
         return code;
     }
 
-    /** The size of one item in bytes. */
+    /** {@return the size of one item in bytes} */
     public int size() {
         return size;
     }
 
     /**
-     * The type of a letter.
+     * {@return the type of a letter}
      *
+     * @param code the letter
      * @throws IllegalArgumentException if there is none
      */
     public static TypeCode of(char code) {
@@ -74,12 +75,18 @@ public enum TypeCode {
         return type;
     }
 
-    /** Whether items are floating-point numbers; all others are integers, characters too. */
+    /** {@return whether items are floating-point numbers; all others are integers, characters too} */
     public boolean isFloating() {
         return this == FLOAT || this == DOUBLE;
     }
 
-    /** Reads the item at a byte offset; of {@code c} and {@code u} the number of the character. */
+    /**
+     * Reads the item at a byte offset; of {@code c} and {@code u} the number of the character.
+     *
+     * @param bytes the memory
+     * @param offset where the item begins, in bytes
+     * @return the item
+     */
     public long getLong(ByteBuffer bytes, int offset) {
         return switch (this) {
             case CHAR, UNSIGNED_CHAR -> Byte.toUnsignedLong(bytes.get(offset));
@@ -94,7 +101,13 @@ public enum TypeCode {
         };
     }
 
-    /** Reads the item at a byte offset. */
+    /**
+     * Reads the item at a byte offset.
+     *
+     * @param bytes the memory
+     * @param offset where the item begins, in bytes
+     * @return the item
+     */
     public double getDouble(ByteBuffer bytes, int offset) {
         return switch (this) {
             case FLOAT -> bytes.getFloat(offset);
@@ -109,7 +122,13 @@ public enum TypeCode {
         return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
     }
 
-    /** Writes an item at a byte offset. */
+    /**
+     * Writes an item at a byte offset.
+     *
+     * @param bytes the memory
+     * @param offset where the item begins, in bytes
+     * @param value the new value
+     */
     public void put(ByteBuffer bytes, int offset, long value) {
         switch (this) {
             case CHAR, SIGNED_CHAR, UNSIGNED_CHAR -> bytes.put(offset, (byte) value);
@@ -121,7 +140,13 @@ public enum TypeCode {
         }
     }
 
-    /** Writes an item at a byte offset. */
+    /**
+     * Writes an item at a byte offset.
+     *
+     * @param bytes the memory
+     * @param offset where the item begins, in bytes
+     * @param value the new value
+     */
     public void put(ByteBuffer bytes, int offset, double value) {
         switch (this) {
             case FLOAT -> bytes.putFloat(offset, (float) value);

@@ -16,12 +16,22 @@ public record Parcel(byte[] data, Object[] refs) {
 
     private static final Object[] NO_REFS = {};
 
+    /**
+     * A parcel.
+     *
+     * @param data the pickle
+     * @param refs the Java objects it refers to; null for none
+     */
     public Parcel {
         Objects.requireNonNull(data, "data");
         refs = refs == null ? NO_REFS : refs;
     }
 
-    /** A parcel that refers to no Java object. */
+    /**
+     * A parcel that refers to no Java object.
+     *
+     * @param data the bytes of a pickle
+     */
     public Parcel(byte[] data) {
         this(data, NO_REFS);
     }
@@ -35,7 +45,7 @@ public record Parcel(byte[] data, Object[] refs) {
         }
     }
 
-    /** The size of the pickle in bytes. */
+    /** {@return the size of the pickle in bytes} */
     public int size() {
         return data.length;
     }

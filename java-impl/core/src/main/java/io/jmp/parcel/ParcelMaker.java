@@ -18,8 +18,10 @@ public final class ParcelMaker {
     }
 
     /**
-     * A parcel; takes the arrays as they are.
+     * {@return a parcel; takes the arrays as they are}
      *
+     * @param data the bytes of a pickle
+     * @param refs the shared objects beside them
      * @throws PythonError {@code OSError} (EMSGSIZE) if the pickle is too long; what it refers to is let go
      */
     public Parcel make(byte[] data, Object[] refs) {

@@ -6,12 +6,12 @@ package io.jmp.parcel;
 public interface Shared {
 
     /**
-     * The Python function that makes the Python face of this object from its index among the parcel's objects: a module and
-     * a function with a dot between, as {@code multiprocessing.queues._rebuild_queue}.
+     * {@return the Python function that makes the Python face of this object from its index among the parcel's objects: a
+     * module and a function with a dot between, as {@code multiprocessing.queues._rebuild_queue}}
      */
     String rebuilder();
 
-    /** What is put into the parcel: this object itself, unless its holders are counted. */
+    /** {@return what is put into the parcel: this object itself, unless its holders are counted} */
     default Object departing() {
         return this;
     }
@@ -19,7 +19,7 @@ public interface Shared {
     /** The parcel with this object will never be read: what {@link #departing} holds is let go. */
     default void undelivered() {}
 
-    /** What a Java receiver gets. */
+    /** {@return what a Java receiver gets} */
     default Object arriving() {
         return this;
     }

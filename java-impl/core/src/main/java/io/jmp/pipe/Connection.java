@@ -35,9 +35,10 @@ public final class Connection implements Shared, Waitable, AutoCloseable {
     }
 
     /**
-     * A connection at an end.
+     * {@return a connection at an end}
      *
      * @param owner the process whose end closes the connection; null for none
+     * @param end the end of a channel
      */
     public static Connection open(ConnectionEnd end, JvmProcess owner) {
         return new Connection(end.open(), owner);
@@ -53,17 +54,32 @@ public final class Connection implements Shared, Waitable, AutoCloseable {
         return open(handle.end, newOwner);
     }
 
-    /** Sends an object, pickled. Waits while the other end has much unread. */
+    /**
+     * Sends an object, pickled. Waits while the other end has much unread.
+     *
+     * @param value a value of the table in {@link io.jmp.parcel}
+     * @throws InterruptedException if interrupted while waiting
+     */
     public void send(Object value) throws InterruptedException {
         sendParcel(Pickles.dumps(value), -1);
     }
 
-    /** Receives the next object. */
+    /**
+     * Receives the next object.
+     *
+     * @return the object
+     * @throws InterruptedException if interrupted while waiting
+     */
     public Object receive() throws InterruptedException {
         return Pickles.loads(receiveParcel(-1));
     }
 
-    /** Whether something can be received (or the end of the stream seen) within a time in nanoseconds. */
+    /**
+     * {@return whether something can be received (or the end of the stream seen) within a time in nanoseconds}
+     *
+     * @param nanos the longest time to wait in nanoseconds; negative means for ever
+     * @throws InterruptedException if interrupted while waiting
+     */
     public boolean poll(long nanos) throws InterruptedException {
         checkReadable();
         return !WaitAny.await(List.of(this), nanos).isEmpty();
@@ -133,14 +149,17 @@ public final class Connection implements Shared, Waitable, AutoCloseable {
         }
     }
 
+    /** {@return whether it can receive} */
     public boolean isReadable() {
         return !deaf && handle.end.isReadable();
     }
 
+    /** {@return whether it can send} */
     public boolean isWritable() {
         return handle.end.isWritable();
     }
 
+    /** {@return whether it was closed here} */
     public boolean isClosed() {
         return handle.isClosed();
     }

@@ -24,6 +24,7 @@ public abstract class ConnectionEnd implements Waitable {
      * Sends a message; the end is writable.
      *
      * @param nanos the longest time to wait for room; negative means for ever
+     * @param parcel what is sent
      * @return false if there was no room in time
      * @throws PythonError {@code BrokenPipeError} or another {@code OSError} if nobody will receive it
      * @throws InterruptedException if interrupted while waiting
@@ -42,10 +43,10 @@ public abstract class ConnectionEnd implements Waitable {
      */
     protected abstract Parcel receive(long nanos, long maxLength) throws InterruptedException;
 
-    /** Whether messages can be received here. */
+    /** {@return whether messages can be received here} */
     protected abstract boolean isReadable();
 
-    /** Whether messages can be sent here. */
+    /** {@return whether messages can be sent here} */
     protected abstract boolean isWritable();
 
     /** The last holder is gone: closes the end. */

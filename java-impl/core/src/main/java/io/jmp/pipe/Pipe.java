@@ -19,6 +19,7 @@ public record Pipe(Connection first, Connection second) {
      *
      * @param duplex whether both ends send and receive
      * @param owner the process whose end closes the connections; null for none
+     * @return the pipe
      */
     public static Pipe open(boolean duplex, JvmProcess owner) {
         Channel forth = Channel.ofBytes(CAPACITY_BYTES);

@@ -5,7 +5,7 @@ import java.util.List;
 /** What runs programs: GraalPy, Jython, or Java itself. Thread-safe. */
 public interface Host {
 
-    /** The host's name, as {@code graalpy}. */
+    /** {@return the host's name, as {@code graalpy}} */
     String name();
 
     /**
@@ -13,6 +13,7 @@ public interface Host {
      *
      * @param modules what to import at boot rather than while somebody waits: what the programs of earlier processes imported
      *     from the standard library, in their order, and what a program asked for, with directories: {@link ProcessCalls#preloadAtOnce}
+     * @return the interpreter
      * @throws Exception if it cannot be booted; the process that was to run in it ends with exit code 1
      */
     Interpreter boot(List<String> modules) throws Exception;

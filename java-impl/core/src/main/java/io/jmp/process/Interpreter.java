@@ -23,6 +23,8 @@ public interface Interpreter {
     /**
      * Lets the program handle a signal, in the process's main thread: SIGINT raises KeyboardInterrupt unless the program has
      * set another handler. Called by other threads; returns at once.
+     *
+     * @param number the number of a signal
      */
     void signal(int number);
 

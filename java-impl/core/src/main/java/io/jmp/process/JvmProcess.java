@@ -68,41 +68,52 @@ public final class JvmProcess implements Waitable {
         children.forEach(JvmProcess::killWithDescendants);
     }
 
-    /** Unique in this JVM. The main process has the number that the operating system gave to the JVM. */
+    /** {@return a number that is unique in this JVM} The main process has the number that the operating system gave to the JVM. */
     public long pid() {
         return pid;
     }
 
+    /** {@return the name, which is for people} */
     public String name() {
         return name;
     }
 
-    /** Sets the name, which is for people only. */
+    /**
+     * Sets the name, which is for people only.
+     *
+     * @param name the new name
+     */
     public void setName(String name) {
         this.name = name;
     }
 
-    /** The program that it belongs to, in the host's form: children inherit it. Null if there is none. */
+    /** {@return the program that it belongs to, in the host's form: children inherit it} Null if there is none. */
     public Object mainModule() {
         return mainModule;
     }
 
-    /** Sets the program of this process and of the children that it is going to start. */
+    /**
+     * Sets the program of this process and of the children that it is going to start.
+     *
+     * @param newMainModule the main module in the host's form
+     */
     public void setMainModule(Object newMainModule) {
         mainModule = newMainModule;
     }
 
-    /** The process that started this one; null for the main process. */
+    /** {@return the process that started this one; null for the main process} */
     public JvmProcess parent() {
         return parent;
     }
 
-    /** Whether it has not ended. */
+    /** {@return whether it has not ended} */
     public boolean isAlive() {
         return exitCode == null;
     }
 
-    /** The exit code: what the program returned, or the negative number of the signal that ended it; null while alive. */
+    /**
+     * {@return the exit code: what the program returned, or the negative number of the signal that ended it; null while alive}
+     */
     public Integer exitCode() {
         return exitCode;
     }
@@ -182,12 +193,23 @@ public final class JvmProcess implements Waitable {
         return false;
     }
 
-    /** Waits for the end. */
+    /**
+     * Waits for the end.
+     *
+     * @throws InterruptedException if interrupted while waiting
+     */
     public void join() throws InterruptedException {
         Parking.block(ended::await);
     }
 
-    /** Waits for the end for a time; returns whether the process has ended. */
+    /**
+     * Waits for the end for a time; returns whether the process has ended.
+     *
+     * @param timeout the longest time to wait
+     * @param unit the unit of the time
+     * @return whether it has ended
+     * @throws InterruptedException if interrupted while waiting
+     */
     public boolean join(long timeout, TimeUnit unit) throws InterruptedException {
         if (ended.getCount() == 0 || timeout <= 0) {
             return ended.getCount() == 0;
@@ -286,7 +308,11 @@ public final class JvmProcess implements Waitable {
         signal(SIGINT);
     }
 
-    /** Does something when this process ends, at once if it has. Must be short and throw nothing. */
+    /**
+     * Does something when this process ends, at once if it has. Must be short and throw nothing.
+     *
+     * @param action what is done
+     */
     public void onExit(Runnable action) {
         synchronized (this) {
             if (atExit != null) {
@@ -297,7 +323,11 @@ public final class JvmProcess implements Waitable {
         action.run();
     }
 
-    /** Takes back {@link #onExit}. */
+    /**
+     * Takes back {@link #onExit}.
+     *
+     * @param action what is done
+     */
     public synchronized void forget(Runnable action) {
         if (atExit != null) {
             atExit.remove(action);
@@ -348,7 +378,7 @@ public final class JvmProcess implements Waitable {
         return wantedExitCode != null;
     }
 
-    /** The exit code of a process that was stopped by {@link Interpreter#cancel}. */
+    /** {@return the exit code of a process that was stopped by {@link Interpreter#cancel}} */
     public synchronized int wantedExitCode() {
         return wantedExitCode == null ? 1 : wantedExitCode;
     }

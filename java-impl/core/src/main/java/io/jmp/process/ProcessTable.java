@@ -49,6 +49,8 @@ public final class ProcessTable implements AutoCloseable {
     /**
      * Returns the name of a start method.
      *
+     * @param name the name
+     * @return the name
      * @throws IllegalArgumentException if there is none with this name
      */
     public static String checkStartMethod(String name) {
@@ -58,7 +60,11 @@ public final class ProcessTable implements AutoCloseable {
         return name;
     }
 
-    /** Processes of the start method {@code context}. */
+    /**
+     * Processes of the start method {@code context}.
+     *
+     * @param host what runs the processes
+     */
     public ProcessTable(Host host) {
         this(host, "context");
     }
@@ -84,27 +90,27 @@ public final class ProcessTable implements AutoCloseable {
         alive.put(main.pid(), main);
     }
 
-    /** The main program. */
+    /** {@return the main program} */
     public JvmProcess main() {
         return main;
     }
 
-    /** The queues that the processes made. */
+    /** {@return the queues that the processes made} */
     public QueueRegistry queues() {
         return queues;
     }
 
-    /** What the processes may use. */
+    /** {@return what the processes may use} */
     public Limits limits() {
         return limits;
     }
 
-    /** The start method that programs begin with. */
+    /** {@return the start method that programs begin with} */
     public String startMethod() {
         return startMethod;
     }
 
-    /** The named resources of the system that the processes hold; what is left is removed when the main program ends. */
+    /** {@return the named resources of the system that the processes hold; what is left is removed when the main program ends} */
     public ResourceTracker resources() {
         return resources;
     }
@@ -114,7 +120,11 @@ public final class ProcessTable implements AutoCloseable {
         spares.warmUp();
     }
 
-    /** Keeps at least so many booted interpreters from now on. */
+    /**
+     * Keeps at least so many booted interpreters from now on.
+     *
+     * @param number how many
+     */
     public void keepSpares(int number) {
         spares.keep(number);
     }
@@ -128,7 +138,11 @@ public final class ProcessTable implements AutoCloseable {
         spares.preload(modules);
     }
 
-    /** As {@link #preload}, for every process that is started from now on. */
+    /**
+     * As {@link #preload}, for every process that is started from now on.
+     *
+     * @param modules names of modules
+     */
     public void preloadAtOnce(List<String> modules) {
         spares.renew(modules);
     }
@@ -139,6 +153,7 @@ public final class ProcessTable implements AutoCloseable {
      * @param parent the process that starts it
      * @param name its name
      * @param program what it runs, in the words of the host's package
+     * @return the process
      */
     public JvmProcess start(JvmProcess parent, String name, Parcel program) {
         JvmProcess process = add(parent, name, true);
@@ -152,6 +167,8 @@ public final class ProcessTable implements AutoCloseable {
      *
      * @param mainModule its main module, in the host's form
      * @param program what it runs, in the words of the host's package
+     * @param name the name
+     * @return the process
      */
     public JvmProcess start(String name, Object mainModule, Parcel program) {
         return start(name, mainModule, program, true);
@@ -162,6 +179,8 @@ public final class ProcessTable implements AutoCloseable {
      *
      * @param mainModule its main module, in the host's form
      * @param program what it runs, in the words of the host's package
+     * @param name the name
+     * @return the process
      */
     public JvmProcess startService(String name, Object mainModule, Parcel program) {
         return start(name, mainModule, program, false);
@@ -182,6 +201,8 @@ public final class ProcessTable implements AutoCloseable {
      * interrupt its thread until it ends; code that ignores interrupts cannot be stopped.
      *
      * @param code what it runs; objects that it shares with others are simply those that it refers to
+     * @param name the name
+     * @return the process
      */
     public JvmProcess start(String name, Callable<?> code) {
         return start(name, self -> code.call(), true);
@@ -190,11 +211,23 @@ public final class ProcessTable implements AutoCloseable {
     /** Java code that knows which process it is. */
     @FunctionalInterface
     public interface Service {
-        /** Runs; its result is as that of the code of {@link #start(String, Callable)}. */
+        /**
+         * Runs; its result is as that of the code of {@link #start(String, Callable)}.
+         *
+         * @param self the process
+         * @return what it returns
+         * @throws Exception if it fails
+         */
         Object run(JvmProcess self) throws Exception;
     }
 
-    /** As {@link #start(String, Callable)}, without limits. */
+    /**
+     * As {@link #start(String, Callable)}, without limits.
+     *
+     * @param name the name
+     * @param code what it runs
+     * @return the process
+     */
     public JvmProcess startService(String name, Service code) {
         return start(name, code, false);
     }
@@ -240,7 +273,11 @@ public final class ProcessTable implements AutoCloseable {
         process.killWithDescendants();
     }
 
-    /** The process with this number, or null if none is alive. */
+    /**
+     * {@return the process with this number, or null if none is alive}
+     *
+     * @param pid the number of a process
+     */
     public JvmProcess find(long pid) {
         return alive.get(pid);
     }
@@ -262,17 +299,25 @@ public final class ProcessTable implements AutoCloseable {
         unreaped.remove(process);
     }
 
-    /** All processes that are alive, the main one included. */
+    /** {@return all processes that are alive, the main one included} */
     public Collection<JvmProcess> alive() {
         return List.copyOf(alive.values());
     }
 
-    /** The main interpreter begins: until its end it can be interrupted. */
+    /**
+     * The main interpreter begins: until its end it can be interrupted.
+     *
+     * @param interpreter the interpreter of the main program
+     */
     public void mainBegins(Interpreter interpreter) {
         main.begin(interpreter);
     }
 
-    /** The main interpreter has ended. */
+    /**
+     * The main interpreter has ended.
+     *
+     * @param exitCode the exit status
+     */
     public void mainEnds(int exitCode) {
         main.end(exitCode);
         resources.cleanUp();

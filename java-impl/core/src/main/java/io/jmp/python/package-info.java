@@ -1,5 +1,5 @@
 /**
- * What the Python package calls.
+ * Internal: what the Python package calls.
  *
  * <p>Each feature package has a class {@code XxxCalls}: the functions that the Python package {@code multiprocessing}
  * reaches as {@code kernel.xxx.name(...)}. One object of each exists per interpreter. The rules are the same for all:

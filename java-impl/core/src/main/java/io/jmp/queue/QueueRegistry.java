@@ -10,12 +10,16 @@ public final class QueueRegistry {
 
     private final Set<ProcessQueue<?>> queues = Collections.newSetFromMap(new WeakHashMap<>());
 
-    /** Adds a queue. */
+    /**
+     * Adds a queue.
+     *
+     * @param queue a queue
+     */
     public synchronized void add(ProcessQueue<?> queue) {
         queues.add(queue);
     }
 
-    /** The queues: a snapshot. */
+    /** {@return the queues: a snapshot} */
     public synchronized List<ProcessQueue<?>> all() {
         return List.copyOf(queues);
     }

@@ -24,7 +24,19 @@ import java.util.List;
 public record HostSettings(String startMethod, boolean trusted, Permissions permissions, Limits limits, List<Path> path,
         int spares, InputStream in, OutputStream out, OutputStream err) {
 
-    /** Copies the path. */
+    /**
+     * Copies the path.
+     *
+     * @param startMethod as above
+     * @param trusted as above
+     * @param permissions as above
+     * @param limits as above
+     * @param path as above
+     * @param spares as above
+     * @param in as above
+     * @param out as above
+     * @param err as above
+     */
     public HostSettings {
         path = List.copyOf(path);
     }

@@ -46,7 +46,11 @@ public final class ProcessBarrier implements Shared {
     private final Condition changed = mutex.newCondition();
     private Round round = new Round();
 
-    /** A barrier without an action. Throws as {@link #ProcessBarrier(int, Runnable)}. */
+    /**
+     * A barrier without an action. Throws as {@link #ProcessBarrier(int, Runnable)}.
+     *
+     * @param parties how many must arrive
+     */
     public ProcessBarrier(int parties) {
         this(parties, null, false);
     }
@@ -70,12 +74,12 @@ public final class ProcessBarrier implements Shared {
         this.callerActs = callerActs;
     }
 
-    /** How many must arrive. */
+    /** {@return how many must arrive} */
     public int parties() {
         return parties;
     }
 
-    /** How many have arrived for the round that is under way: a snapshot. */
+    /** {@return how many have arrived for the round that is under way: a snapshot} */
     public int waiting() {
         mutex.lock();
         try {
@@ -85,7 +89,7 @@ public final class ProcessBarrier implements Shared {
         }
     }
 
-    /** Whether it is broken: a snapshot. */
+    /** {@return whether it is broken: a snapshot} */
     public boolean isBroken() {
         mutex.lock();
         try {

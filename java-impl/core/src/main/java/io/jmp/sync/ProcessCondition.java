@@ -26,16 +26,21 @@ public final class ProcessCondition implements Condition, Shared {
     /** Those who wait, in the order of their coming. Guards itself; taken after the lock or without it. */
     private final Set<CountDownLatch> waiters = new LinkedHashSet<>();
 
+    /**
+     * A condition.
+     *
+     * @param lock what guards it
+     */
     public ProcessCondition(ProcessLock lock) {
         this.lock = lock;
     }
 
-    /** The lock that guards it. */
+    /** {@return the lock that guards it} */
     public ProcessLock lock() {
         return lock;
     }
 
-    /** How many wait: a snapshot. */
+    /** {@return how many wait: a snapshot} */
     public int waiting() {
         synchronized (waiters) {
             return waiters.size();
@@ -134,7 +139,11 @@ public final class ProcessCondition implements Condition, Shared {
         wake(n);
     }
 
-    /** Wakes all who wait. Throws as {@link #signal}. */
+    /**
+     * Wakes all who wait. Throws as {@link #signal}.
+     *
+     * @param caller the process of the calling thread; null for Java code that is no process
+     */
     public void signalAll(JvmProcess caller) {
         signal(caller, Integer.MAX_VALUE);
     }

@@ -18,7 +18,7 @@ public final class ProcessEvent implements Shared {
     /** Open while the flag is set. */
     private final AtomicReference<CountDownLatch> latch = new AtomicReference<>(new CountDownLatch(1));
 
-    /** Whether the flag is set: a snapshot. */
+    /** {@return whether the flag is set: a snapshot} */
     public boolean isSet() {
         return isOpen(latch.get());
     }

@@ -70,7 +70,7 @@ public final class ProcessLock implements Lock, Shared {
         this.reentrant = reentrant;
     }
 
-    /** Whether its holder may acquire it again, and nobody else release it. */
+    /** {@return whether its holder may acquire it again, and nobody else release it} */
     public boolean isReentrant() {
         return reentrant;
     }
@@ -112,12 +112,23 @@ public final class ProcessLock implements Lock, Shared {
         thread = Thread.currentThread();
     }
 
-    /** Takes the lock, waiting for it. Throws as {@link #acquire(JvmProcess, long)}. */
+    /**
+     * Takes the lock, waiting for it. Throws as {@link #acquire(JvmProcess, long)}.
+     *
+     * @throws InterruptedException if interrupted while waiting
+     */
     public void acquire() throws InterruptedException {
         acquire(null, -1);
     }
 
-    /** Takes the lock, waiting for a time that is not negative; returns false when it ran out. */
+    /**
+     * Takes the lock, waiting for a time that is not negative; returns false when it ran out.
+     *
+     * @param timeout the longest time to wait
+     * @param unit the unit of the time
+     * @return false if the time ran out
+     * @throws InterruptedException if interrupted while waiting
+     */
     public boolean tryAcquire(long timeout, TimeUnit unit) throws InterruptedException {
         return acquire(null, Math.max(0, unit.toNanos(timeout)));
     }
@@ -219,22 +230,26 @@ public final class ProcessLock implements Lock, Shared {
         own(caller);
     }
 
-    /** Whether the calling thread, in this process, holds it. */
+    /**
+     * {@return whether the calling thread, in this process, holds it}
+     *
+     * @param caller the process of the calling thread; null for Java code that is no process
+     */
     public boolean isHeldBy(JvmProcess caller) {
         return holds.count() != 0 && thread == Thread.currentThread() && process == caller;
     }
 
-    /** Whether anybody holds it: a snapshot. */
+    /** {@return whether anybody holds it: a snapshot} */
     public boolean isLocked() {
         return holds.count() != 0;
     }
 
-    /** The process that holds it: a snapshot. Null if nobody does, or Java code that is no process. */
+    /** {@return the process that holds it: a snapshot} Null if nobody does, or Java code that is no process. */
     public JvmProcess holder() {
         return holds.count() == 0 ? null : process;
     }
 
-    /** How often it is held: a snapshot. */
+    /** {@return how often it is held: a snapshot} */
     public int holdCount() {
         return holds.count();
     }

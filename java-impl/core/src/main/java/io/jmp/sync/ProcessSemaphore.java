@@ -61,7 +61,11 @@ public final class ProcessSemaphore implements Shared {
 
     private final Count count;
 
-    /** A semaphore without a bound of its own: its maximum is {@link #MAX_VALUE}. */
+    /**
+     * A semaphore without a bound of its own: its maximum is {@link #MAX_VALUE}.
+     *
+     * @param value the new value
+     */
     public ProcessSemaphore(int value) {
         this(value, MAX_VALUE);
     }
@@ -98,17 +102,32 @@ public final class ProcessSemaphore implements Shared {
         return taken[0];
     }
 
-    /** Takes one, waiting for a release if there is none. Throws as {@link #acquire(long)}. */
+    /**
+     * Takes one, waiting for a release if there is none. Throws as {@link #acquire(long)}.
+     *
+     * @throws InterruptedException if interrupted while waiting
+     */
     public void acquire() throws InterruptedException {
         acquire(-1);
     }
 
-    /** Takes one if there is one; returns whether. Does not block. */
+    /**
+     * Takes one if there is one. Does not block.
+     *
+     * @return whether there was one
+     */
     public boolean tryAcquire() {
         return count.tryAcquireShared(1) >= 0;
     }
 
-    /** Takes one, waiting for a time that is not negative; returns false when it ran out. */
+    /**
+     * Takes one, waiting for a time that is not negative; returns false when it ran out.
+     *
+     * @param timeout the longest time to wait
+     * @param unit the unit of the time
+     * @return false if the time ran out
+     * @throws InterruptedException if interrupted while waiting
+     */
     public boolean tryAcquire(long timeout, TimeUnit unit) throws InterruptedException {
         return acquire(Math.max(0, unit.toNanos(timeout)));
     }
@@ -122,12 +141,12 @@ public final class ProcessSemaphore implements Shared {
         count.releaseShared(1);
     }
 
-    /** How often it can be acquired now: a snapshot. */
+    /** {@return how often it can be acquired now: a snapshot} */
     public int value() {
         return count.value();
     }
 
-    /** The highest value that releases may give it. */
+    /** {@return the highest value that releases may give it} */
     public int max() {
         return count.max;
     }

@@ -9,12 +9,20 @@ package io.jmp.wait;
  */
 public interface Waitable {
 
-    /** Whether a wait for this object would return at once. Never blocks. */
+    /** {@return whether a wait for this object would return at once} Never blocks. */
     boolean isReady();
 
-    /** Registers a callback for changes; the same callback may be registered once. */
+    /**
+     * Registers a callback for changes; the same callback may be registered once.
+     *
+     * @param watcher what is called; must be short and throw nothing
+     */
     void addWatcher(Runnable watcher);
 
-    /** Removes a callback; does nothing when it is not registered. */
+    /**
+     * Removes a callback; does nothing when it is not registered.
+     *
+     * @param watcher what is called; must be short and throw nothing
+     */
     void removeWatcher(Runnable watcher);
 }

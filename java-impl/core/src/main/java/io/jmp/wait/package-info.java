@@ -1,2 +1,2 @@
-/** Waiting for one of many: what can become ready, and who is told. */
+/** Internal: waiting for one of many: what can become ready, and who is told. */
 package io.jmp.wait;

@@ -28,8 +28,8 @@ import sun.misc.Signal;
  * Runs Python programs on GraalPy, with the package {@code multiprocessing} of jmp.
  *
  * <p>One runtime has one main program and the processes that it starts; all of its interpreters share one engine, so code
- * that one has parsed costs the others nothing, as far as {@link CodeCopies} lets them share it. Each interpreter is made from the same settings, so no process gains a
- * permission that the main program lacks.
+ * that one has parsed costs the others nothing, as far as it is shared: one copy of it for each processor. Each interpreter is made from the same
+ * settings, so no process gains a permission that the main program lacks.
  */
 public final class GraalPyRuntime implements AutoCloseable {
 
@@ -58,12 +58,12 @@ public final class GraalPyRuntime implements AutoCloseable {
         processes.preload(settings.preload);
     }
 
-    /** A builder with the settings of a command: everything is allowed but access to Java by reflection. */
+    /** {@return a builder with the settings of a command: everything is allowed but access to Java by reflection} */
     public static Builder newBuilder() {
         return new Builder();
     }
 
-    /** The processes of this runtime. */
+    /** {@return the processes of this runtime} */
     public ProcessTable processes() {
         return processes;
     }
@@ -104,6 +104,7 @@ public final class GraalPyRuntime implements AutoCloseable {
      * Runs a program to its end on the calling thread: the main module, then what Python does at exit, which joins
      * processes that are not daemonic and terminates those that are.
      *
+     * @param program the main module
      * @return the exit status
      */
     public int run(MainModule program) {
@@ -170,6 +171,7 @@ public final class GraalPyRuntime implements AutoCloseable {
      * @param function the function's name
      * @param arguments its arguments: null, booleans, numbers, strings, {@code byte[]}, collections, maps, and shared objects
      *     (queues, connections, locks, ...)
+     * @return the process
      * @throws IllegalArgumentException if an argument cannot be pickled
      */
     public JvmProcess start(MainModule program, String function, Object... arguments) {
@@ -180,6 +182,8 @@ public final class GraalPyRuntime implements AutoCloseable {
     /**
      * Makes the main interpreter for a program that the caller evaluates. The caller closes it; processes that the program
      * started, and did not wait for, go on until {@link #close()}.
+     *
+     * @return the interpreter as a context
      */
     public Context open() {
         Context context = newContext();
@@ -263,6 +267,9 @@ public final class GraalPyRuntime implements AutoCloseable {
         /**
          * The settings from which every interpreter is made; called once for each. Settings of your own also mean that the
          * package uses nothing of the system, until {@link #allowSockets} and {@link #allowSharedMemory}.
+         *
+         * @param newSettings makes the settings
+         * @return this
          */
         public Builder contextSettings(Supplier<Context.Builder> newSettings) {
             contextSettings = Objects.requireNonNull(newSettings);
@@ -270,49 +277,90 @@ public final class GraalPyRuntime implements AutoCloseable {
             return this;
         }
 
-        /** Whether listeners, clients and managers with an address may open sockets; otherwise they raise PermissionError. */
+        /**
+         * Whether listeners, clients and managers with an address may open sockets; otherwise they raise PermissionError.
+         *
+         * @param allow whether they may
+         * @return this
+         */
         public Builder allowSockets(boolean allow) {
             permissions = permissions.withSockets(allow);
             return this;
         }
 
-        /** Whether {@code multiprocessing.shared_memory} may be used; otherwise it raises PermissionError. */
+        /**
+         * Whether {@code multiprocessing.shared_memory} may be used; otherwise it raises PermissionError.
+         *
+         * @param allow whether they may
+         * @return this
+         */
         public Builder allowSharedMemory(boolean allow) {
             permissions = permissions.withSharedMemory(allow);
             return this;
         }
 
-        /** The engine that all interpreters share; one with default settings if none is given. */
+        /**
+         * The engine that all interpreters share; one with default settings if none is given.
+         *
+         * @param newEngine the engine
+         * @return this
+         */
         public Builder engine(Engine newEngine) {
             engine = newEngine;
             return this;
         }
 
-        /** {@code sys.argv}. */
+        /**
+         * {@code sys.argv}.
+         *
+         * @param newArguments the arguments, the name of the script first
+         * @return this
+         */
         public Builder arguments(String... newArguments) {
             arguments = newArguments.clone();
             return this;
         }
 
-        /** A further option of every context. */
+        /**
+         * A further option of every context.
+         *
+         * @param key the option's name
+         * @param value the value
+         * @return this
+         */
         public Builder option(String key, String value) {
             options.put(key, value);
             return this;
         }
 
-        /** Modules of the standard library that the program's processes are going to import: spares have them imported. */
+        /**
+         * Modules of the standard library that the program's processes are going to import: spares have them imported.
+         *
+         * @param modules names of modules
+         * @return this
+         */
         public Builder preload(List<String> modules) {
             preload = List.copyOf(modules);
             return this;
         }
 
-        /** Whether to boot spares when the main program begins: the program is going to start processes. */
+        /**
+         * Whether to boot spares when the main program begins: the program is going to start processes.
+         *
+         * @param early whether to
+         * @return this
+         */
         public Builder warmUp(boolean early) {
             warmUp = early;
             return this;
         }
 
-        /** Whether Ctrl-C on the terminal becomes a KeyboardInterrupt in all processes. For commands only. */
+        /**
+         * Whether Ctrl-C on the terminal becomes a KeyboardInterrupt in all processes. For commands only.
+         *
+         * @param handle whether to
+         * @return this
+         */
         public Builder handleInterrupts(boolean handle) {
             handleInterrupts = handle;
             return this;
@@ -321,6 +369,8 @@ public final class GraalPyRuntime implements AutoCloseable {
         /**
          * The start method that the program begins with; null for the default.
          *
+         * @param name the name
+         * @return this
          * @throws IllegalArgumentException if there is no such start method
          */
         public Builder startMethod(String name) {
@@ -328,6 +378,7 @@ public final class GraalPyRuntime implements AutoCloseable {
             return this;
         }
 
+        /** {@return a new runtime with these settings} */
         public GraalPyRuntime build() {
             return new GraalPyRuntime(this);
         }

@@ -30,8 +30,9 @@ public final class MainModule {
     }
 
     /**
-     * A script file.
+     * {@return a script file}
      *
+     * @param file the file
      * @throws IOException if it cannot be read
      */
     public static MainModule script(Path file) throws IOException {
@@ -39,17 +40,31 @@ public final class MainModule {
         return new MainModule(Files.readString(file), name, name, null);
     }
 
-    /** Source text, as of {@code python -c}. */
+    /**
+     * Source text, as of {@code python -c}.
+     *
+     * @param text Python code
+     * @return the module
+     */
     public static MainModule code(String text) {
         return new MainModule(text, "<string>", null, null);
     }
 
-    /** Source text from standard input. */
+    /**
+     * Source text from standard input.
+     *
+     * @param text Python code
+     * @return the module
+     */
     public static MainModule stdin(String text) {
         return new MainModule(text, "<stdin>", null, null);
     }
 
-    /** A module or package that is found on {@code sys.path}, as of {@code python -m}. */
+    /**
+     * {@return a module or package that is found on {@code sys.path}, as of {@code python -m}}
+     *
+     * @param name the name
+     */
     public static MainModule module(String name) {
         return new MainModule(null, null, null, name);
     }

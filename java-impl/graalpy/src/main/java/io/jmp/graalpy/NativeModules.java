@@ -16,17 +16,17 @@ public final class NativeModules {
 
     private NativeModules() {}
 
-    /** Whether this JVM can load them. */
+    /** {@return whether this JVM can load them} */
     public static boolean canBeLoaded() {
         return CAN_BE_LOADED;
     }
 
-    /** Whether every process can have them, not just the first that imports one. */
+    /** {@return whether every process can have them, not just the first that imports one} */
     public static boolean canBeIsolated() {
         return CAN_BE_LOADED && Holder.PATCHELF;
     }
 
-    /** What is missing for them in every process, and what to do; null if nothing is. */
+    /** {@return what is missing for them in every process, and what to do; null if nothing is} */
     public static String hint() {
         if (!CAN_BE_LOADED) {
             return "native modules need Java 22 or later; this is Java " + Runtime.version().feature();
