@@ -10,7 +10,6 @@ import io.jmp.pipe.Pipe;
 import io.jmp.pool.ProcessPool;
 import io.jmp.process.JvmProcess;
 import io.jmp.process.ProcessTable;
-import io.jmp.python.Permissions;
 import io.jmp.queue.ProcessQueue;
 import io.jmp.spi.HostProvider;
 import io.jmp.spi.HostSettings;
@@ -20,15 +19,8 @@ import io.jmp.sync.ProcessCondition;
 import io.jmp.sync.ProcessEvent;
 import io.jmp.sync.ProcessLock;
 import io.jmp.sync.ProcessSemaphore;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 
 /**
@@ -46,7 +38,7 @@ import java.util.concurrent.Callable;
  * {@code io.jmp:jmp-graalpy}. Without it, this class has processes of Java code, and all that they share.
  *
  * <p>Python code may by default do nothing outside of its interpreter but read the modules on the path
- * ({@link Builder#trusted()} lifts that, and a host may have finer settings). {@link #close()} kills what is left. Thread-safe.
+ * ({@link MultiprocessingBuilder#trusted()} lifts that, and a host may have finer settings). {@link #close()} kills what is left. Thread-safe.
  */
 public final class Multiprocessing implements AutoCloseable {
 
@@ -55,10 +47,9 @@ public final class Multiprocessing implements AutoCloseable {
     private final Limits limits;
     private final Registration registration;
 
-    private Multiprocessing(Builder builder) {
-        limits = builder.limits;
-        HostProvider provider = builder.provider();
-        host = provider == null ? null : provider.open(builder.settings());
+    Multiprocessing(HostProvider provider, HostSettings settings) {
+        limits = settings.limits();
+        host = provider == null ? null : provider.open(settings);
         processes = host == null ? new ProcessTable(new NoHost(), "context", limits) : host.processes();
         registration = Registration.of(processes, host == null ? "java" : provider.name());
     }
@@ -77,8 +68,8 @@ public final class Multiprocessing implements AutoCloseable {
      *
      * @return a new builder
      */
-    public static Builder newBuilder() {
-        return new Builder();
+    public static MultiprocessingBuilder newBuilder() {
+        return new MultiprocessingBuilder();
     }
 
     // --- processes ----------------------------------------------------------------------------------------------------
@@ -312,202 +303,6 @@ public final class Multiprocessing implements AutoCloseable {
             host.close();
         } else {
             processes.close();
-        }
-    }
-
-    /** Settings of a {@link Multiprocessing}. All are optional. Not thread-safe. */
-    public static final class Builder {
-
-        private HostProvider provider;
-        private String hostName;
-        private String startMethod;
-        private boolean trusted;
-        private Permissions permissions = Permissions.NONE;
-        private Limits limits = Limits.NONE;
-        private final List<Path> path = new ArrayList<>();
-        private int spares = 1;
-        private InputStream in;
-        private OutputStream out;
-        private OutputStream err;
-
-        private Builder() {}
-
-        /**
-         * What runs Python, where several hosts are on the class path.
-         *
-         * @param name the host's name, as {@code graalpy}
-         * @return this
-         */
-        public Builder host(String name) {
-            hostName = Objects.requireNonNull(name);
-            return this;
-        }
-
-        /**
-         * What runs Python, with settings of its own, as {@code GraalPy.with(...)}.
-         *
-         * @param newProvider opens the host
-         * @return this
-         */
-        public Builder host(HostProvider newProvider) {
-            provider = Objects.requireNonNull(newProvider);
-            return this;
-        }
-
-        /**
-         * The start method that Python programs begin with.
-         *
-         * @param name {@code context}, {@code spawn} or {@code forkserver}
-         * @return this
-         */
-        public Builder startMethod(String name) {
-            startMethod = Objects.requireNonNull(name);
-            return this;
-        }
-
-        /**
-         * Lets Python code do what the command {@code python} may do: files, sockets, environment, native modules, programs.
-         *
-         * @return this
-         */
-        public Builder trusted() {
-            trusted = true;
-            permissions = Permissions.ALL;
-            return this;
-        }
-
-        /**
-         * Whether listeners, clients and managers with an address may open sockets; otherwise they raise PermissionError.
-         *
-         * @param allow whether they may
-         * @return this
-         */
-        public Builder allowSockets(boolean allow) {
-            permissions = permissions.withSockets(allow);
-            return this;
-        }
-
-        /**
-         * Whether {@code multiprocessing.shared_memory} may be used; otherwise it raises PermissionError.
-         *
-         * @param allow whether it may
-         * @return this
-         */
-        public Builder allowSharedMemory(boolean allow) {
-            permissions = permissions.withSharedMemory(allow);
-            return this;
-        }
-
-        /**
-         * Whether a process may end processes that it did not start; otherwise it gets a PermissionError.
-         *
-         * @param allow whether it may
-         * @return this
-         */
-        public Builder allowEndingOthers(boolean allow) {
-            permissions = permissions.withOtherProcesses(allow);
-            return this;
-        }
-
-        /**
-         * Limits for all processes, for code that is not trusted.
-         *
-         * @param newLimits the limits
-         * @return this
-         */
-        public Builder limits(Limits newLimits) {
-            limits = Objects.requireNonNull(newLimits);
-            return this;
-        }
-
-        /**
-         * Adds to Python's path.
-         *
-         * @param directories directories with modules, which Python code may read
-         * @return this
-         */
-        public Builder path(Path... directories) {
-            path.addAll(List.of(directories));
-            return this;
-        }
-
-        /**
-         * How many booted interpreters wait for a start at the least. They take some megabytes each.
-         *
-         * @param number the number; 1 if none is given. More are kept while many processes are started
-         * @return this
-         */
-        public Builder spares(int number) {
-            if (number < 0) {
-                throw new IllegalArgumentException("a negative number of spares");
-            }
-            spares = number;
-            return this;
-        }
-
-        /**
-         * Standard input of Python code.
-         *
-         * @param stream the stream; that of the JVM if none is given
-         * @return this
-         */
-        public Builder in(InputStream stream) {
-            in = Objects.requireNonNull(stream);
-            return this;
-        }
-
-        /**
-         * Standard output of Python code.
-         *
-         * @param stream the stream, to which several threads write; that of the JVM if none is given
-         * @return this
-         */
-        public Builder out(OutputStream stream) {
-            out = Objects.requireNonNull(stream);
-            return this;
-        }
-
-        /**
-         * Standard error of Python code.
-         *
-         * @param stream the stream, to which several threads write; that of the JVM if none is given
-         * @return this
-         */
-        public Builder err(OutputStream stream) {
-            err = Objects.requireNonNull(stream);
-            return this;
-        }
-
-        /**
-         * Opens the runtime. It boots interpreters in the background.
-         *
-         * @return the runtime; whoever called this closes it
-         * @throws IllegalArgumentException if the host that was asked for is not there, or cannot do what was asked for
-         */
-        public Multiprocessing build() {
-            return new Multiprocessing(this);
-        }
-
-        private HostSettings settings() {
-            return new HostSettings(startMethod, trusted, permissions, limits, path, spares, in, out, err);
-        }
-
-        /** The host that was asked for, or the first on the class path, or null. */
-        private HostProvider provider() {
-            if (provider != null) {
-                return provider;
-            }
-            List<String> names = new ArrayList<>();
-            for (HostProvider found : ServiceLoader.load(HostProvider.class, Multiprocessing.class.getClassLoader())) {
-                if (hostName == null || hostName.equals(found.name())) {
-                    return found;
-                }
-                names.add(found.name());
-            }
-            if (hostName != null) {
-                throw new IllegalArgumentException("no host '" + hostName + "' on the class path: there are " + names);
-            }
-            return null;
         }
     }
 }

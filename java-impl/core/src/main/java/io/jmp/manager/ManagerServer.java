@@ -41,6 +41,9 @@ public final class ManagerServer implements Shared {
     private final Watchers readyWatchers = new Watchers();
     private volatile PythonFunction dispatch;
 
+    /** A server without objects. */
+    public ManagerServer() {}
+
     /** A reference to an object of a manager: what proxies hold. */
     public static final class ManagedRef {
         private final ManagerServer server;

@@ -17,6 +17,8 @@ public final class SharedBlock implements Shared {
     private final ByteBuffer bytes;
 
     /**
+     * A block of zeros.
+     *
      * @param size the size in bytes
      * @throws IllegalArgumentException if it is negative
      * @throws OutOfMemoryError if there is not so much

@@ -11,6 +11,8 @@ public final class ParcelMaker {
     private final int maxBytes;
 
     /**
+     * A maker that keeps a limit.
+     *
      * @param maxBytes the longest pickle
      */
     public ParcelMaker(int maxBytes) {

@@ -15,6 +15,9 @@ public abstract class ConnectionEnd implements Waitable {
 
     private final AtomicInteger handles = new AtomicInteger();
 
+    /** One that is open. */
+    protected ConnectionEnd() {}
+
     final Handle open() {
         handles.incrementAndGet();
         return new Handle(this);

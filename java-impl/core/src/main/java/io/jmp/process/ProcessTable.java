@@ -70,6 +70,8 @@ public final class ProcessTable implements AutoCloseable {
     }
 
     /**
+     * Processes without limits.
+     *
      * @param host what runs the processes
      * @param startMethod the start method that programs begin with
      */
@@ -78,6 +80,8 @@ public final class ProcessTable implements AutoCloseable {
     }
 
     /**
+     * Processes within limits.
+     *
      * @param host what runs the processes
      * @param startMethod the start method that programs begin with
      * @param limits what the processes may use

@@ -10,6 +10,9 @@ public final class QueueRegistry {
 
     private final Set<ProcessQueue<?>> queues = Collections.newSetFromMap(new WeakHashMap<>());
 
+    /** An empty registry. */
+    public QueueRegistry() {}
+
     /**
      * Adds a queue.
      *

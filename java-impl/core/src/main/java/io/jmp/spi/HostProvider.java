@@ -2,7 +2,7 @@ package io.jmp.spi;
 
 /**
  * A way to run Python: found by {@link java.util.ServiceLoader}, or given to
- * {@link io.jmp.Multiprocessing.Builder#host(HostProvider)}.
+ * {@link io.jmp.MultiprocessingBuilder#host(HostProvider)}.
  */
 public interface HostProvider {
 

@@ -56,6 +56,8 @@ public final class ProcessBarrier implements Shared {
     }
 
     /**
+     * A barrier.
+     *
      * @param parties how many must arrive
      * @param action what the last to arrive, on its own thread, does before all go on
      * @throws PythonError {@code ValueError} if there is not at least one party

@@ -18,6 +18,9 @@ public final class ProcessEvent implements Shared {
     /** Open while the flag is set. */
     private final AtomicReference<CountDownLatch> latch = new AtomicReference<>(new CountDownLatch(1));
 
+    /** A flag that is not set. */
+    public ProcessEvent() {}
+
     /** {@return whether the flag is set: a snapshot} */
     public boolean isSet() {
         return isOpen(latch.get());

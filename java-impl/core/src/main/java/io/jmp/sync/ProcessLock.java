@@ -64,6 +64,8 @@ public final class ProcessLock implements Lock, Shared {
     private JvmProcess process;
 
     /**
+     * A lock that nobody holds.
+     *
      * @param reentrant whether the holder may acquire it again, and nobody else release it
      */
     public ProcessLock(boolean reentrant) {

@@ -71,6 +71,8 @@ public final class ProcessSemaphore implements Shared {
     }
 
     /**
+     * A semaphore.
+     *
      * @param value how often it can be acquired before the first release
      * @param max the highest value that releases may give it
      * @throws PythonError {@code ValueError} if the value is negative or above the highest

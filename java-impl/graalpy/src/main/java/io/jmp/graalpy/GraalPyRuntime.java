@@ -22,7 +22,6 @@ import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
-import sun.misc.Signal;
 
 /**
  * Runs Python programs on GraalPy, with the package {@code multiprocessing} of jmp.
@@ -123,7 +122,8 @@ public final class GraalPyRuntime implements AutoCloseable {
         Value functions = shim.install(context, kernel, bridge, MAIN_COPY);
         processes.mainBegins(new MainInterpreter(context, bridge));
         if (settings.handleInterrupts) {
-            Signal.handle(new Signal("INT"), signal -> interrupt());
+            // By its whole name: an import of it is a warning for javadoc.
+            sun.misc.Signal.handle(new sun.misc.Signal("INT"), signal -> interrupt());
         }
         int status;
         try {

@@ -55,19 +55,25 @@ class PublicTypesTest {
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
                 String name = root.relativize(file).toString().replaceFirst("\\.class$", "").replace(root.getFileSystem().getSeparator(), ".");
-                if (!name.startsWith("io.jmp.") || name.endsWith("package-info")) {
+                if (!name.startsWith("io.jmp.") || name.contains("$") || name.endsWith("package-info")) {
                     continue;
                 }
                 Class<?> type = Class.forName(name, false, PublicTypesTest.class.getClassLoader());
-                if (isPublic(type) && !INTERNAL.contains(type.getPackageName()) && !type.getSimpleName().endsWith("Calls")) {
-                    types.add(type.getCanonicalName());
+                if (!INTERNAL.contains(type.getPackageName()) && !type.getSimpleName().endsWith("Calls")) {
+                    add(type, types);
                 }
             }
         }
         return types;
     }
 
-    private static boolean isPublic(Class<?> type) {
-        return Modifier.isPublic(type.getModifiers()) && (type.getEnclosingClass() == null || isPublic(type.getEnclosingClass()));
+    /** Adds a type and those in it, as far as they are public. */
+    private static void add(Class<?> type, Set<String> types) {
+        if (Modifier.isPublic(type.getModifiers())) {
+            types.add(type.getCanonicalName());
+            for (Class<?> nested : type.getDeclaredClasses()) {
+                add(nested, types);
+            }
+        }
     }
 }
