@@ -16,9 +16,8 @@ import java.util.concurrent.Semaphore;
  *
  * <p>Starting a process puts an assignment into a queue; each spare is a thread that boots an interpreter, takes one
  * assignment, runs it and dies. So a start never waits for a boot, a burst of starts shares the spares that come, and no
- * interpreter is used twice. The number of idle spares that are kept follows demand: it begins with one, is one per
- * processor once a process was started, doubles when a start finds none, up to a bound by processors and memory. Nothing is
- * booted before the first start or {@link #warmUp()}.
+ * interpreter is used twice. One idle spare is kept after {@link #warmUp()}, and one for each processor, as far as memory allows,
+ * once a process was started; or as many as {@link #keep} says. Nothing is booted before the first of these.
  *
  * <p>While nobody waits for them, new spares are put off for a moment: to make a thread, and to boot, would take the processor
  * from the process that was just started.
@@ -42,7 +41,8 @@ final class SparePool {
     private final LinkedTransferQueue<Assignment> assignments = new LinkedTransferQueue<>();
     /** Booting is work for a processor: more at once than there are processors only delays the first. */
     private final Semaphore boots = new Semaphore(Runtime.getRuntime().availableProcessors());
-    private int mostIdle;
+    /** How many idle spares are kept once a process was started. */
+    private final int usuallyIdle;
 
     // Guarded by this.
     private int wantedIdle = 1;
@@ -62,7 +62,7 @@ final class SparePool {
         this.host = host;
         Runtime runtime = Runtime.getRuntime();
         long byMemory = runtime.maxMemory() / 8 / SPARE_BYTES;
-        this.mostIdle = (int) Math.max(1, Math.min(runtime.availableProcessors() * 8L, byMemory));
+        this.usuallyIdle = (int) Math.max(1, Math.min(runtime.availableProcessors(), byMemory));
     }
 
     /** Begins to boot spares, if none are there. */
@@ -72,7 +72,6 @@ final class SparePool {
 
     /** Keeps at least so many idle spares from now on. */
     synchronized void keep(int spares) {
-        mostIdle = Math.max(mostIdle, spares);
         wantedIdle = Math.max(wantedIdle, spares);
     }
 
@@ -86,8 +85,7 @@ final class SparePool {
             }
             unassigned--;
             idle--;
-            int wanted = unassigned < 0 && number > 0 ? wantedIdle * 2 : wantedIdle;
-            wantedIdle = Math.min(mostIdle, Math.max(wanted, Runtime.getRuntime().availableProcessors()));
+            wantedIdle = Math.max(wantedIdle, usuallyIdle);
             isAwaited = idle < 0;
             isToCome = !isAwaited && !refillIsDue;
             refillIsDue |= isToCome;

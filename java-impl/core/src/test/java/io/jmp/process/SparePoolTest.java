@@ -35,7 +35,7 @@ class SparePoolTest {
             until(() -> host.open() >= processors);
         }
         until(() -> host.closed.get() == 10 && host.open() >= processors);
-        assertTrue(host.open() <= 8 * processors, "spares: " + host.open());
+        assertTrue(host.open() <= processors, "spares: " + host.open());
     }
 
     @Test
