@@ -1,6 +1,7 @@
 """How processes end, who waits for whom, and what stops them."""
 import multiprocessing as mp
 import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -299,3 +300,13 @@ def test_numbers_of_parents():
     process = subprocess.run([sys.executable, '-c', code % os.getpid()], stdout=subprocess.PIPE, timeout=LONG)
     assert process.stdout == b'True\n'
     assert in_child(os.getppid) == os.getpid()
+
+
+def own_number(function):
+    return function() == os.getpid() == mp.current_process().pid
+
+
+def test_functions_that_tell_numbers_are_sent_by_name():
+    assert in_child(os.getpid) != os.getpid()
+    assert in_child(own_number, os.getpid)
+    assert pickle.loads(pickle.dumps(os.getpid)) is os.getpid

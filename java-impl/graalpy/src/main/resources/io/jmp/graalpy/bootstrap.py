@@ -400,6 +400,9 @@ def _set_pids(pid, parent_pid=None):
         """Return the parent's process id."""
         return parent_pid
 
+    for function in (getpid, getppid):
+        # Pickles name it: a child calls its own.
+        function.__module__, function.__qualname__ = posix.__name__, function.__name__
     for module in (posix, sys.modules.get('os', posix)):
         module.getpid = getpid
         if parent_pid is not None:
