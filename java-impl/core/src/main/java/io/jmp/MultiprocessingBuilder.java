@@ -130,7 +130,7 @@ public final class MultiprocessingBuilder {
     /**
      * How many booted interpreters wait for a start at the least. They take some megabytes each.
      *
-     * @param number the number; 1 if none is given. More are kept while many processes are started
+     * @param number the number; 1 if none is given. Once a process was started, at least one for each processor is kept
      * @return this
      */
     public MultiprocessingBuilder spares(int number) {
