@@ -255,6 +255,21 @@ def test_terminate(manager):
     assert time.time() - begin < LONG / 2
 
 
+def test_terminate_waits_for_a_callback():
+    entered, leave, done = threading.Event(), threading.Event(), []
+
+    def callback(result):
+        entered.set()
+        leave.wait(LONG)
+        done.append(result)
+    pool = mp.Pool(1)
+    pool.apply_async(square, (2,), callback=callback)
+    assert entered.wait(LONG)
+    threading.Timer(0.2, leave.set).start()
+    pool.terminate()
+    assert done == [4]
+
+
 def test_a_context_manager_ends_the_pool():
     with Pool(1) as pool:
         result = pool.apply_async(square, (2,))
@@ -308,6 +323,17 @@ if on_jmp:
         for result in (running, waiting):
             with pytest.raises(WorkerLostError):
                 result.get(LONG)
+
+    def test_a_callback_may_terminate_its_pool():
+        ended = threading.Event()
+        pool = mp.Pool(1)
+
+        def callback(_):
+            pool.terminate()
+            ended.set()
+        pool.apply_async(square, (2,), callback=callback)
+        assert ended.wait(LONG)
+        pool.join()
 
     def test_workers_that_cannot_begin():
         with mp.Pool(2, initializer=fail_to_begin) as pool:

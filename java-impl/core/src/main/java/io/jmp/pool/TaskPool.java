@@ -78,6 +78,8 @@ public final class TaskPool implements Shared {
     private final CountDownLatch handled = new CountDownLatch(1);
     private final AtomicBoolean spinning = new AtomicBoolean();
     private final int size;
+    /** Null before the start. */
+    private volatile Thread handler;
 
     // Guarded by the lock.
     private volatile int waiting;
@@ -103,9 +105,9 @@ public final class TaskPool implements Shared {
      * @param owner called with the number of a job that is complete, or with {@link #WORKER_ENDED}
      */
     void start(PythonFunction owner) {
-        Thread thread = new Thread(() -> handle(owner), "jmp-pool-handler");
-        thread.setDaemon(true);
-        thread.start();
+        handler = new Thread(() -> handle(owner), "jmp-pool-handler");
+        handler.setDaemon(true);
+        handler.start();
     }
 
     private void handle(PythonFunction owner) {
@@ -235,9 +237,14 @@ public final class TaskPool implements Shared {
         events.add(new Event(null, false));
     }
 
-    /** Waits until the pool is closed or terminated, all workers have ended, and the owner was called for the last time. */
+    /**
+     * Waits until the pool is closed or terminated, all workers have ended, and the owner was called for the last time. From
+     * within such a call it does not wait.
+     */
     void awaitEnd() throws InterruptedException {
-        Parking.block(handled::await);
+        if (Thread.currentThread() != handler) {
+            Parking.block(handled::await);
+        }
     }
 
     /** Waits as {@link #awaitEnd()}, for a time in nanoseconds; returns false when it ran out. */

@@ -120,6 +120,12 @@ class Pool(object):
         with population:
             pass    # whoever was replacing workers is done, and nobody does it again
         cls._stop_workers(list(workers))
+        cls._await_end(handle)
+
+    @staticmethod
+    def _await_end(handle):
+        """Wait for the kernel's thread, which may be in a callback. It does not wait for itself."""
+        _pools.awaitEnd(handle)
 
     def _handle_event(self, number):
         """Called by the kernel, on a thread of its own, when a job is complete (its number) or a worker has ended (0)."""
@@ -344,3 +350,7 @@ class ThreadPool(Pool):
     @staticmethod
     def _stop_workers(workers):
         """Threads cannot be stopped: they end when their tasks are done."""
+
+    @staticmethod
+    def _await_end(handle):
+        """Nor are they waited for."""
