@@ -255,6 +255,15 @@ def test_terminate(manager):
     assert time.time() - begin < LONG / 2
 
 
+def test_ranges_are_parted_as_they_are():
+    with mp.Pool(2) as pool:
+        for items in range(0), range(7), range(10, -5, -3), range(2, 30, 4):
+            for size in 1, 3, 100:
+                expected = [square(i) for i in items]
+                assert pool.map(square, items, size) == expected
+                assert list(pool.imap(square, items, size)) == expected
+
+
 def test_terminate_waits_for_a_callback():
     entered, leave, done = threading.Event(), threading.Event(), []
 

@@ -287,7 +287,14 @@ def _owner(pool):
     return call
 
 
+_ranges = (range,) if isinstance(range, type) else ()
+
+
 def _chunks(iterable, size):
+    if isinstance(iterable, _ranges):   # a part of a range is a range: three numbers to send, however long it is
+        for i in range(0, len(iterable), size):
+            yield iterable[i:i + size]
+        return
     iterator = iter(iterable)
     while True:
         chunk = tuple(itertools.islice(iterator, size))
