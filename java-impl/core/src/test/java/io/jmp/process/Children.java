@@ -31,6 +31,7 @@ public final class Children implements AutoCloseable {
         /** Threads that boot before it is open wait for it. */
         volatile CountDownLatch gate = new CountDownLatch(0);
         volatile Throwable trouble;
+        volatile Runnable whenBooting = () -> {};
         volatile List<String> modules;
         private final Map<Thread, List<String>> modulesByThread = new ConcurrentHashMap<>();
 
@@ -42,6 +43,7 @@ public final class Children implements AutoCloseable {
         @Override
         public Interpreter boot(List<String> modules) throws Exception {
             this.modules = modules;
+            whenBooting.run();
             gate.await();
             Throwable now = trouble;
             if (now != null) {
@@ -60,6 +62,12 @@ public final class Children implements AutoCloseable {
         /** What the interpreter of a thread has booted with. */
         List<String> modulesOf(Thread thread) {
             return modulesByThread.get(thread);
+        }
+
+        /** Whether all that have booted, one at least, wait for something to do. */
+        boolean isIdle() {
+            return !modulesByThread.isEmpty()
+                    && modulesByThread.keySet().stream().allMatch(thread -> thread.getState() == Thread.State.WAITING);
         }
 
         /** Interpreters that are booted and not closed. */

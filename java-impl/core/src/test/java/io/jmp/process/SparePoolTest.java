@@ -5,8 +5,13 @@ import static io.jmp.process.Children.join;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jmp.wait.Alarms;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +63,23 @@ class SparePoolTest {
         for (JvmProcess child : all) {
             assertEquals(5, join(child));
         }
+    }
+
+    /** To make one would take longer than all the rest of a start. */
+    @Test
+    void aStartWithAnIdleSpareMakesNoThread() throws Exception {
+        CountDownLatch alarms = new CountDownLatch(1);
+        Alarms.after(Duration.ZERO, alarms::countDown); // their thread is made now, by whoever comes first
+        alarms.await();
+        table.warmUp();
+        until(host::isIdle);
+        InheritableThreadLocal<String> maker = new InheritableThreadLocal<>();
+        maker.set("the thread that starts");
+        Queue<String> makers = new ConcurrentLinkedQueue<>();
+        host.whenBooting = () -> makers.add(String.valueOf(maker.get()));
+        assertEquals(0, join(children.start(self -> 0)));
+        until(() -> !makers.isEmpty());
+        assertEquals(Set.of("null"), Set.copyOf(makers));
     }
 
     @Test
