@@ -265,19 +265,3 @@ def test_an_end_in_the_arguments_of_a_plain_process():
 
 def _write(cout):
     cout({'from': 'a plain process'})
-
-
-def test_processes_on_other_machines_say_that_they_are_not_there_yet():
-    from pycsp.parallel import clusterprocess, sshprocess
-
-    @sshprocess(ssh_host='elsewhere')
-    def remote():
-        pass
-
-    @clusterprocess(cluster_hint='strided', cluster_pin=1, cluster_nodefile='nodes', cluster_ssh_port=22)
-    def anywhere():
-        pass
-
-    for made in (remote(), anywhere()):
-        with pytest.raises(FatalException):
-            Parallel(made)

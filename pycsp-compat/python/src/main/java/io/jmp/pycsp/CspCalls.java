@@ -163,6 +163,12 @@ public final class CspCalls {
         end.end().retire();
     }
 
+    /** An end leaves whose process was lost: if it was the last on its side, the other side is told so. */
+    @Blocking
+    public void lose(End end) {
+        end.end().lose();
+    }
+
     /** Reads a message: the object itself, or what {@link #parcelOf} makes a parcel of if it is another interpreter's. */
     @Blocking
     public Object read(End end) throws InterruptedException {

@@ -43,13 +43,17 @@ final class MessageCodec implements Codec<Message> {
     }
 
     /**
-     * Checks that a message can go to another JVM.
+     * A message is going to be sent to another JVM: the channels whose ends it has are no matter of this JVM alone any more.
      *
      * @throws PythonError {@code TypeError} if it refers to an object that belongs to this JVM
      */
-    static void check(Parcel parcel) {
+    static void share(Parcel parcel) {
         for (Object ref : parcel.refs()) {
-            if (!(ref instanceof End) && !(ref instanceof PythonChannel)) {
+            if (ref instanceof End end) {
+                end.channel.channel.share();
+            } else if (ref instanceof PythonChannel channel) {
+                channel.channel.share();
+            } else {
                 throw new PythonError("TypeError", "shared objects of multiprocessing cannot be sent to another JVM; channel ends can");
             }
         }
@@ -58,7 +62,7 @@ final class MessageCodec implements Codec<Message> {
     @Override
     public byte[] encode(Message message) {
         Parcel parcel = message.parcel();
-        check(parcel);
+        share(parcel);
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(parcel.size() + 4);
             DataOutputStream out = new DataOutputStream(bytes);

@@ -61,7 +61,7 @@ public final class PythonChannel {
     /** A message is about to be written. */
     void sent(Message message) {
         if (address != null) {
-            MessageCodec.check(message.parcel());
+            MessageCodec.share(message.parcel());
         }
         if (!shared && channel.capacity() > 0) {
             unpickled.add(message);

@@ -1,14 +1,27 @@
-"""Processes on other machines."""
-from pycsp.parallel.exceptions import FatalException
-from pycsp.parallel.multiprocess import MultiProcess
-from pycsp.parallel.process import _as_factory
+"""Processes on other machines, by the system's `ssh`."""
+import os
+import sys
+
+from _jmp_host import kernel as _kernel
+from pycsp.parallel import _network
+from pycsp.parallel.altselect import PriSelect
+from pycsp.parallel.channel import Channel
+from pycsp.parallel.configuration import Configuration, PYCSP_AUTHKEY, PYCSP_HOST
+from pycsp.parallel.exceptions import ChannelLostException, ChannelRetireException, FatalException, InfoException
+from pycsp.parallel.guard import InputGuard, SkipGuard
+from pycsp.parallel.multiprocess import MultiProcess, _Function
+from pycsp.parallel.process import _as_factory, ends_in
 
 __all__ = ['SSHProcess', 'sshprocess']
 
+_LOCAL = 'localhost', '127.0.0.1', '::1', ''
+# GraalPy on the Java POSIX backend passes on what is written to a program in pieces of 8 KiB, or when it is closed.
+_PADDING = b' ' * (1 << 15)
+_tunnels = {}       # by where they lead to
+
 
 def sshprocess(func=None, pycsp_host='', pycsp_port=None, ssh_host='localhost', ssh_port=22, ssh_user=None, ssh_password=None):
-    """Make a function into a factory of processes on another machine. They are not there yet: starting one raises
-    `FatalException`."""
+    """Make a function into a factory of processes on another machine: calling it with arguments makes an `SSHProcess`."""
     def decorate(func):
         def factory(*args, **kwargs):
             return SSHProcess(func, *args, **kwargs).update(
@@ -19,9 +32,122 @@ def sshprocess(func=None, pycsp_host='', pycsp_port=None, ssh_host='localhost', 
 
 
 class SSHProcess(MultiProcess):
-    """A function that runs on another machine. Not there yet: starting it raises `FatalException`."""
+    """A function that runs on another machine, in a JVM of its own, once. Its arguments and what it returns are pickled; channel
+    ends in them are the same ends there.
+
+    The program `ssh` has to reach the machine without a password (`ssh_password` is refused), and there have to be jmp and the
+    program's files in the same places as here. The environment variables `JMP_SSH` and `JMP_SSH_COMMAND` name another program than
+    `ssh`, and where jmp is on the other machine.
+
+    Channels of this interpreter are reached from there by a tunnel of ssh, unless `PYCSP_HOST` says that they are hosted beyond
+    the loopback address; channels that the process makes are reached from here only if `pycsp_host` says where.
+    """
     _settings = ('pycsp_host', 'pycsp_port', 'ssh_host', 'ssh_port', 'ssh_user', 'ssh_password')
 
     def start(self):
-        raise FatalException('processes on other machines (@sshprocess, @clusterprocess) are not there yet; '
-                             'use @multiprocess, which runs in an interpreter of its own on this machine')
+        """Start the process and return at once. Raises `RuntimeError` if it was started before, `InfoException` for a password,
+        `FatalException` if there is no `ssh`, and what pickling raises."""
+        import json
+        from subprocess import PIPE
+        if self._process is not None:
+            raise RuntimeError('process %s was started before' % self.name)
+        where = self._destination()
+        jobs = Channel(buffer=2)
+        self._results = Channel(buffer=1)
+        self._result = self._results.reader()
+        host, port = jobs.address
+        job = jobs.writer()
+        job(_program())
+        job((_Function(self.fn), self.args, self.kwargs, self.id, self._results.writer(), self._more()))
+        _open_tunnel(where, host, port)
+        self._process = _popen(where, [_command()], stdin=PIPE)
+        settings = {'host': host, 'port': port, 'job': jobs.name, 'key': _text(Configuration().get(PYCSP_AUTHKEY)),
+                    'pycsp_host': self._where.get('pycsp_host') or '', 'pycsp_port': self._where.get('pycsp_port') or 0}
+        self._jobs = jobs       # until it is joined
+        try:
+            # It stays open: at its end, the process there knows that nobody is here any more.
+            self._process.stdin.write((json.dumps(settings) + '\n').encode('utf-8') + _PADDING)
+            self._process.stdin.flush()
+        except (IOError, OSError):
+            pass    # ssh has ended already, as will be seen
+
+    def _destination(self):
+        """Host, port and user for ssh."""
+        if self._where.get('ssh_password'):
+            raise InfoException('ssh takes no password from a program: let the machine accept a key, and use an agent')
+        return self._where.get('ssh_host') or 'localhost', self._where.get('ssh_port') or 22, self._where.get('ssh_user')
+
+    def _more(self):
+        """What else the process has to know."""
+
+    def join(self, timeout=None):
+        """Wait until the process has ended, for at most `timeout` seconds if that is given. Raises `FatalException` if ssh or the
+        JVM there has failed; its channel ends are lost then."""
+        from subprocess import TimeoutExpired
+        try:
+            status = self._process.wait(timeout)
+        except TimeoutExpired:
+            return
+        if self._jobs is None:
+            return
+        self._jobs = None
+        try:
+            end, message = PriSelect(InputGuard(self._result), SkipGuard())
+            if end is self._result:
+                self.return_value, = message
+                return
+        except (ChannelLostException, ChannelRetireException):
+            pass
+        for end in ends_in((self.args, self.kwargs)):
+            _kernel.csp.lose(end._handle)
+        raise FatalException('process %s on %s has ended without a result: the status of ssh is %s'
+                             % (self.name, self._destination()[0], status))
+
+    def is_alive(self):
+        """Whether the process is running."""
+        return self._process is not None and self._process.poll() is None
+
+
+def _program():
+    """What has to be there before the process can be unpickled."""
+    main = sys.modules['__main__']
+    return sys.argv, [path for path in sys.path if isinstance(path, str)], getattr(main, '__file__', None)
+
+
+def _command():
+    """The command that runs the process, for the shell of the other machine."""
+    jmp = os.environ.get('JMP_SSH_COMMAND') or _quoted(sys.executable)
+    return 'cd %s && exec %s -c %s' % (_quoted(os.getcwd()), jmp, _quoted('from pycsp.parallel import _remote; _remote.main()'))
+
+
+def _quoted(text):
+    return "'%s'" % text.replace("'", "'\\''")
+
+
+def _text(key):
+    return None if key is None else key.decode('latin-1')
+
+
+def _popen(where, arguments, **how):
+    from subprocess import Popen
+    host, port, user = where
+    if host.startswith('-'):
+        raise InfoException('this is no host: %r' % host)
+    ssh = os.environ.get('JMP_SSH') or 'ssh'
+    try:
+        return Popen([ssh, '-o', 'BatchMode=yes', '-p', str(port)] + (['-l', user] if user else []) + how.pop('options', [])
+                     + [host] + arguments, **how)
+    except OSError as e:
+        raise FatalException('cannot run %s: %s' % (ssh, e))
+
+
+def _open_tunnel(where, host, port):
+    """Let the other machine reach the channels that are hosted at the loopback address here, at the same address there."""
+    from subprocess import PIPE
+    if where[0] in _LOCAL or Configuration().get(PYCSP_HOST) not in _LOCAL:
+        return
+    tunnel = _tunnels.get(where + (port,))
+    if tunnel is None or tunnel.poll() is not None:
+        # Its standard input ends with this program, which ends the `cat` there, and so the tunnel.
+        _tunnels[where + (port,)] = _popen(where, ['cat'], stdin=PIPE, options=[
+            '-o', 'ExitOnForwardFailure=yes', '-R', '127.0.0.1:%d:%s:%d' % (port, host, port)])

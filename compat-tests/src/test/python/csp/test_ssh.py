@@ -1,0 +1,170 @@
+"""Processes on other machines: a stand-in for ssh starts JVMs on this one, and writes down how it was called."""
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from helpers import LONG
+from pycsp.parallel import clusterprocess
+
+PROGRAM = '''
+import os
+import sys
+from pycsp.parallel import *
+
+
+@sshprocess(ssh_host='node1', ssh_user='me', ssh_port=2222)
+def far(cin, cout, factor):
+    try:
+        while True:
+            cout((os.getpid(), factor * cin()))
+    except ChannelRetireException:
+        retire(cout)
+        return 'far done', sys.argv[1:]
+
+
+@sshprocess
+def fails(cout):
+    cout(1)
+    raise ValueError('on the other machine')
+
+
+@sshprocess(ssh_host='unreachable')
+def unreachable(cout):
+    cout(1)
+
+
+@process
+def near(cout, cin):
+    got = []
+    for n in range(5):
+        cout(n)
+        got.append(cin())
+    retire(cout)
+    return sorted(n for _, n in got)
+
+
+@process
+def waits(cin):
+    try:
+        cin()
+    except ChannelLostException as e:
+        return type(e).__name__
+
+
+@clusterprocess(cluster_nodefile='$NODES', cluster_hint='strided')
+def where():
+    return os.environ['NODE']
+
+
+def main(what):
+    if what == 'far':
+        there, back = Channel(), Channel()
+        print(Parallel(near(-there, +back), far(+there, -back, 10)))
+    elif what == 'fails':
+        c = Channel()
+        cin = +c
+        process = fails(-c)
+        Spawn(process)
+        print(cin())
+        print(process.join_report())
+        d = Channel()
+        try:
+            Parallel(waits(+d), unreachable(-d))
+        except FatalException as e:
+            print(str(e))
+        try:
+            Parallel(far(1, 2, 3), ssh_password='secret')
+        except InfoException as e:
+            print(str(e))
+    elif what == 'cluster':
+        print(Parallel(where(), where().update(cluster_pin=2)))
+        for wrong in dict(cluster_hint='far'), dict(cluster_nodefile='$NO_SUCH'), dict(cluster_nodefile='no/such'):
+            try:
+                Parallel(where(), **wrong)
+            except InfoException as e:
+                print(str(e).split(':')[0])
+
+
+if __name__ == '__main__':
+    main(sys.argv[1])
+'''
+
+SSH = '''#!/bin/sh
+# ssh [-o OPTION] [-p PORT] [-l USER] [-R TUNNEL] HOST COMMAND
+echo "$@" >> "$SSH_LOG"
+while :; do
+    case $1 in
+        -o | -p | -l | -R) shift 2 ;;
+        *) break ;;
+    esac
+done
+if [ "$1" = unreachable ]; then
+    echo "no route to $1" >&2
+    exit 255
+fi
+export NODE=$1
+shift
+exec sh -c "$*"
+'''
+
+
+@pytest.fixture(scope='module')
+def place(tmp_path_factory):
+    directory = tmp_path_factory.mktemp('ssh')
+    (directory / 'program.py').write_text(PROGRAM)
+    (directory / 'nodes').write_text('node1\nnode1\nnode2\nnode2\n')
+    ssh = directory / 'ssh'
+    ssh.write_text(SSH)
+    ssh.chmod(ssh.stat().st_mode | stat.S_IXUSR)
+    return directory
+
+
+def run(place, what):
+    log = place / (what + '.log')
+    environment = dict(os.environ, PATH='%s%s%s' % (place, os.pathsep, os.environ['PATH']), SSH_LOG=str(log), NODES=str(place / 'nodes'))
+    program = subprocess.run([sys.executable, 'program.py', what], cwd=str(place), env=environment, stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, text=True, timeout=LONG * 2)
+    assert program.returncode == 0, program.stderr
+    return program.stdout.splitlines(), log.read_text().splitlines() if log.exists() else [], program.stderr
+
+
+def test_a_process_on_another_machine(place):
+    printed, calls, _ = run(place, 'far')
+    assert printed == ["[[0, 10, 20, 30, 40], ('far done', ['far'])]"]
+    tunnel, command = sorted(calls, key=lambda call: '-R' not in call)
+    assert len(calls) == 2
+    assert tunnel.startswith('-o BatchMode=yes -p 2222 -l me -o ExitOnForwardFailure=yes -R 127.0.0.1:') and tunnel.endswith(' node1 cat')
+    assert command.startswith("-o BatchMode=yes -p 2222 -l me node1 cd '%s' && exec " % place)
+
+
+def test_failures(place):
+    printed, calls, errors = run(place, 'fails')
+    assert printed[:2] == ['1', 'None']
+    assert 'process unreachable on unreachable has ended without a result: the status of ssh is 255' in printed[2]
+    assert 'takes no password' in printed[3]
+    assert 'ValueError: on the other machine' in errors and 'no route to unreachable' in errors
+
+
+def test_the_machines_of_a_cluster(place):
+    printed, calls, _ = run(place, 'cluster')
+    assert printed[0] == str(['node1', 'node2'])
+    assert printed[1:] == ["a cluster_hint is 'blocked', 'strided' or 'local'; this is 'far'",
+                           'cluster_nodefile is $NO_SUCH, but there is no such environment variable', 'the cluster_nodefile cannot be read']
+    assert len([call for call in calls if 'exec' in call]) == 2
+
+
+def test_hints(place):
+    @clusterprocess(cluster_nodefile=str(place / 'nodes'))
+    def nothing():
+        pass
+
+    def destination(**settings):
+        return nothing().update(**settings)._destination()
+
+    assert [destination()[0] for _ in range(5)] == ['node1', 'node1', 'node2', 'node2', 'node1']
+    assert [destination(cluster_hint='strided')[0] for _ in range(4)] == ['node2', 'node1', 'node2', 'node1']
+    assert [destination(cluster_pin=pin)[0] for pin in (0, 1, 2, 3, 5)] == ['node1', 'node1', 'node2', 'node2', 'node1']
+    assert destination(cluster_hint='local', cluster_ssh_port=2222) == ('localhost', 2222, None)
