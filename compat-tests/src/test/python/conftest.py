@@ -29,7 +29,7 @@ def _say(text):
 
 
 def _give_up(name):
-    _say('%s: no end after %d s; the run is given up' % (name, SECONDS))
+    _say('%s: no end within its time; the run is given up' % name)
     for ident, frame in sys._current_frames().items():
         _say('thread %s\n%s' % (ident, ''.join(traceback.format_stack(frame))))
 
@@ -62,7 +62,7 @@ def pytest_runtest_protocol(item):
     """The time of a test counts what its fixtures do before and after it."""
     _say(item.nodeid)
     with _lock:
-        _running[:] = item.nodeid, _now() + SECONDS
+        _running[:] = item.nodeid, _now() + getattr(item.module, 'SECONDS', SECONDS)
     yield
     with _lock:
         _running[:] = None, 0.0

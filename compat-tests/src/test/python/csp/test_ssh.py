@@ -6,8 +6,9 @@ import sys
 
 import pytest
 
-from helpers import LONG
 from pycsp.parallel import clusterprocess
+
+SECONDS = 140   # of a test: several JVMs start
 
 PROGRAM = '''
 import os
@@ -27,8 +28,21 @@ def far(cin, cout, factor):
 
 @sshprocess
 def fails(cout):
-    cout(1)
+    cout('fails')
     raise ValueError('on the other machine')
+
+
+@sshprocess
+def unpicklable(cout):
+    cout('unpicklable')
+    return lambda: None
+
+
+@sshprocess
+def dies(cout, cin):
+    cout('dies')
+    cin()
+    os._exit(3)
 
 
 @sshprocess(ssh_host='unreachable')
@@ -54,6 +68,13 @@ def waits(cin):
         return type(e).__name__
 
 
+def failure(function, *args):
+    try:
+        function(*args)
+    except (FatalException, InfoException) as e:
+        return str(e)
+
+
 @clusterprocess(cluster_nodefile='$NODES', cluster_hint='strided')
 def where():
     return os.environ['NODE']
@@ -63,22 +84,29 @@ def main(what):
     if what == 'far':
         there, back = Channel(), Channel()
         print(Parallel(near(-there, +back), far(+there, -back, 10)))
+    elif what == 'unreachable':
+        c, d, e = Channel(), Channel(), Channel()
+        Spawn(unreachable(-c))
+        print(Parallel(waits(+c)))      # though nobody joins the other
+        print(failure(Parallel, unreachable(-d)))
+        os.environ['JMP_SSH_COMMAND'] = 'no-such-jmp'
+        print(failure(Parallel, far(+c, -d, 3)))
+        os.environ['JMP_SSH'] = 'no-such-ssh'
+        print(failure(Parallel, waits(+e), far(+c, -e, 3)))
+        print(Parallel(waits(+e)))
+        print(failure(Parallel, far(1, 2, 3).update(ssh_password='secret')))
     elif what == 'fails':
-        c = Channel()
-        cin = +c
-        process = fails(-c)
-        Spawn(process)
-        print(cin())
-        print(process.join_report())
-        d = Channel()
-        try:
-            Parallel(waits(+d), unreachable(-d))
-        except FatalException as e:
-            print(str(e))
-        try:
-            Parallel(far(1, 2, 3), ssh_password='secret')
-        except InfoException as e:
-            print(str(e))
+        c, d, e, f = 4 * Channel()
+        ends = [+c, +d, +e]
+        cout = -f
+        processes = [fails(-c), unpicklable(-d), dies(-e, +f)]
+        Spawn(processes)
+        print([cin() for cin in ends])
+        print([process.join_report() for process in processes[:2]])
+        print(Parallel(waits(ends[0])))     # it has not retired
+        cout('die')
+        print(Parallel(waits(ends[2])))
+        print(failure(processes[2].join))
     elif what == 'cluster':
         print(Parallel(where(), where().update(cluster_pin=2)))
         for wrong in dict(cluster_hint='far'), dict(cluster_nodefile='$NO_SUCH'), dict(cluster_nodefile='no/such'):
@@ -124,9 +152,10 @@ def place(tmp_path_factory):
 
 def run(place, what):
     log = place / (what + '.log')
-    environment = dict(os.environ, PATH='%s%s%s' % (place, os.pathsep, os.environ['PATH']), SSH_LOG=str(log), NODES=str(place / 'nodes'))
+    environment = dict(os.environ, PATH='%s%s%s' % (place, os.pathsep, os.environ['PATH']), SSH_LOG=str(log), NODES=str(place / 'nodes'),
+                       JMP_SKIP_BUILD='1', JMP_JAVA_OPTS='-XX:TieredStopAtLevel=1')
     program = subprocess.run([sys.executable, 'program.py', what], cwd=str(place), env=environment, stdout=subprocess.PIPE,
-                             stderr=subprocess.PIPE, text=True, timeout=LONG * 2)
+                             stderr=subprocess.PIPE, text=True, timeout=SECONDS - 10)
     assert program.returncode == 0, program.stderr
     return program.stdout.splitlines(), log.read_text().splitlines() if log.exists() else [], program.stderr
 
@@ -136,16 +165,29 @@ def test_a_process_on_another_machine(place):
     assert printed == ["[[0, 10, 20, 30, 40], ('far done', ['far'])]"]
     tunnel, command = sorted(calls, key=lambda call: '-R' not in call)
     assert len(calls) == 2
-    assert tunnel.startswith('-o BatchMode=yes -p 2222 -l me -o ExitOnForwardFailure=yes -R 127.0.0.1:') and tunnel.endswith(' node1 cat')
-    assert command.startswith("-o BatchMode=yes -p 2222 -l me node1 cd '%s' && exec " % place)
+    options = '-o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=10 -o ServerAliveCountMax=3 -p 2222 -l me '
+    assert tunnel.startswith(options + '-o ExitOnForwardFailure=yes -R 127.0.0.1:') and tunnel.endswith(' node1 cat')
+    assert command.startswith(options + "node1 cd '%s' && exec " % place)
 
 
-def test_failures(place):
-    printed, calls, errors = run(place, 'fails')
-    assert printed[:2] == ['1', 'None']
-    assert 'process unreachable on unreachable has ended without a result: the status of ssh is 255' in printed[2]
-    assert 'takes no password' in printed[3]
-    assert 'ValueError: on the other machine' in errors and 'no route to unreachable' in errors
+def test_machines_that_cannot_be_reached(place):
+    printed, _, errors = run(place, 'unreachable')
+    assert printed[0] == "['ChannelLostException']"
+    assert printed[1].startswith('process unreachable on unreachable could not be started, or the connection broke: ssh has failed')
+    assert 'there is no jmp at the same place as here (status 127' in printed[2]
+    assert printed[3].startswith('cannot run no-such-ssh: ')
+    assert printed[4] == "['ChannelLostException']"
+    assert 'takes no password' in printed[5]
+    assert 'no route to unreachable' in errors
+    # What was spawned and not joined is reported at the end.
+    assert 'that __main__ has spawned: process unreachable on unreachable could not be started' in errors
+
+
+def test_processes_that_fail(place):
+    printed, _, errors = run(place, 'fails')
+    assert printed == [str(['fails', 'unpicklable', 'dies']), str([None, None]), "['ChannelLostException']", "['ChannelLostException']",
+                       'process dies on localhost has ended without a result (status 3)']
+    assert 'ValueError: on the other machine' in errors and 'Exception in process unpicklable:' in errors
 
 
 def test_the_machines_of_a_cluster(place):

@@ -32,15 +32,25 @@ def main():
     result = None
     try:
         result = call(function.fn, args, kwargs)
+    except SystemExit:
+        pass
     except Exception:
-        import traceback
-        sys.stderr.write('Exception in process %s:\n%s' % (process.name, traceback.format_exc()))
-    process.wait_for_spawned()
-    results((result,))
+        _report(process)
+    process.end_spawned()
+    try:
+        results((result,))
+    except Exception:
+        _report(process)    # cannot be pickled
+        results((None,))
     close()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)     # the thread that reads standard input would hold up the usual way
+
+
+def _report(process):
+    import traceback
+    sys.stderr.write('Exception in process %s:\n%s' % (process.name, traceback.format_exc()))
 
 
 def _prepare(argv, path, main_path):

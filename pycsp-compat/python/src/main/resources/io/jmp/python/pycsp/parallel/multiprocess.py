@@ -149,6 +149,6 @@ def _run(function, args, kwargs, id, settings, results, member):
     try:
         results.put(call(function.fn, args, kwargs))
     finally:
-        process.wait_for_spawned()
+        process.end_spawned()
         _kernel.cspnet.close()
         _csp.end(member.handle)

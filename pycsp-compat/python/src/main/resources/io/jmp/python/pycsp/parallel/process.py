@@ -59,6 +59,16 @@ class _Spawner(object):
         while self.spawned:
             self.spawned.pop().join_report()
 
+    def end_spawned(self):
+        """Wait for them where there is nobody to raise an error to: it is printed."""
+        while self.spawned:
+            try:
+                self.wait_for_spawned()
+            except FatalException as e:
+                if _given_up:
+                    break   # was reported
+                sys.stderr.write('Exception in a process that %s has spawned: %s\n' % (self.name, e))
+
 
 class _Main(_Spawner):
     """The main thread of an interpreter, or one that the package did not start."""
@@ -174,7 +184,7 @@ def _run(number, _):
         import traceback
         sys.stderr.write('Exception in process %s:\n%s' % (process.name, traceback.format_exc()))
     finally:
-        process.wait_for_spawned()
+        process.end_spawned()
         del _alive[number]
 
 
@@ -311,10 +321,7 @@ def shutdown():
 def _at_exit():
     """The main program ends when what it has spawned has."""
     if not _given_up:
-        try:
-            _main.wait_for_spawned()
-        except FatalException:
-            pass    # was reported
+        _main.end_spawned()
     _kernel.cspnet.close()
 
 
