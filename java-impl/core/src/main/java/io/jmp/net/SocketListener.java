@@ -121,7 +121,6 @@ public final class SocketListener implements Waitable, AutoCloseable {
         if (owner != null) {
             owner.forget(socket);
         }
-        socket.watch.closeNow();
         socket.run();
     }
 
@@ -200,10 +199,10 @@ public final class SocketListener implements Waitable, AutoCloseable {
             watchers.remove(watcher);
         }
 
-        /** Closes the socket. */
+        /** Closes the socket: nobody can connect any more when it returns. */
         @Override
         public void run() {
-            watch.close();
+            watch.closeNow();
             synchronized (this) {
                 if (next != null) {
                     try {

@@ -21,10 +21,13 @@ import io.jmp.process.Children;
 import io.jmp.process.JvmProcess;
 import io.jmp.python.PythonError;
 import io.jmp.wait.WaitAny;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -299,7 +302,44 @@ class SocketTest {
         owner.kill();
         assertRaises("EOFError", "", client::receive);
         assertEquals(-9, Children.join(owner));
-        until(() -> assertThrowsOrNull(() -> calls.connectInet("localhost", port).close()) != null);
+        assertRaises("ConnectionRefusedError", "[Errno 111] Connection refused", () -> calls.connectInet("localhost", port));
+    }
+
+    /** Also where the poller, which has to let a listener go that was waited for, comes late. */
+    @Test
+    void nobodyConnectsToAProcessThatHasEnded() throws Exception {
+        JvmProcess owner = children.blocked();
+        SocketListener listener = new SocketCalls(() -> owner, true).listenInet("localhost", 0, 1);
+        int port = (int) calls.address(listener)[1];
+        assertNull(calls.accept(listener, 0.01));
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        java.nio.channels.Pipe pipe = java.nio.channels.Pipe.open();
+        open.add(pipe.source());
+        open.add(pipe.sink());
+        pipe.source().configureBlocking(false);
+        new Poller.Watch(pipe.source(), operations -> {
+            busy.countDown();
+            try {
+                free.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }).arm(SelectionKey.OP_READ);
+        pipe.sink().write(ByteBuffer.allocate(1));
+        busy.await();
+        owner.kill();
+        until(() -> owner.isReady() || Thread.getAllStackTraces().keySet().stream().anyMatch(thread ->
+                thread.getName().startsWith("jmp-" + owner.pid() + "-") && thread.getState() == Thread.State.TIMED_WAITING));
+        if (!owner.isReady()) {
+            free.countDown();
+        }
+        try {
+            assertEquals(-9, Children.join(owner));
+            assertRaises("ConnectionRefusedError", "[Errno 111] Connection refused", () -> calls.connectInet("localhost", port));
+        } finally {
+            free.countDown();
+        }
     }
 
     @Test
