@@ -1,4 +1,4 @@
-"""Measures the basic operations of multiprocessing on the Python that runs it. `compat-tests/bench` runs it on CPython and on jmp.
+"""Measures the basic operations of multiprocessing on the Python that runs it, 2.7 or 3. `compat-tests/bench` runs it on CPython and on jmp.
 
 Prints one line a row: its name, a tab, the median of several batches in microseconds, a tab, what the figure counts. Every row is
 first repeated for some time without being measured: a JVM compiles what runs often. Imports are few: children have them too.
@@ -9,7 +9,7 @@ import multiprocessing as mp
 import sys
 import time
 
-now = time.perf_counter
+now = getattr(time, 'perf_counter', None) or time.clock    # on Jython, that of the JVM in nanoseconds
 
 N_DOUBLES = 100000
 N_ITEMS = 20000
@@ -352,7 +352,8 @@ def main(arguments):
         del arguments[i:i + 2]
     for name, unit, row in ROWS:
         if not arguments or any(part in name for part in arguments):
-            print('%s\t%.2f\t%s' % (name, row(), unit), flush=True)
+            sys.stdout.write('%s\t%.2f\t%s\n' % (name, row(), unit))
+            sys.stdout.flush()
 
 
 if __name__ == '__main__':

@@ -1,6 +1,6 @@
 """Runs bench.py on CPython and on jmp in turn and prints a table. Called by `compat-tests/bench`.
 
-    compare.py JMP [--rounds N] [--quick] [ROW...]
+    compare.py JMP [--host jython] [--rounds N] [--quick] [ROW...]
 """
 import datetime
 import os
@@ -49,6 +49,11 @@ def main(jmp, *arguments):
         i = arguments.index('--rounds')
         rounds = int(arguments[i + 1])
         del arguments[i:i + 2]
+    command = [jmp]
+    if '--host' in arguments:
+        i = arguments.index('--host')
+        command += arguments[i:i + 2]
+        del arguments[i:i + 2]
     quick = ['--quick'] if '--quick' in arguments else []
     names = [a for a in arguments if a != '--quick']
     methods = output_of(sys.executable, '-c', 'import multiprocessing as m; print(*m.get_all_start_methods())').split()
@@ -58,7 +63,7 @@ def main(jmp, *arguments):
         print('round %d of %d: CPython, %s' % (i + 1, rounds, method), file=sys.stderr, flush=True)
         measure([sys.executable], ['--method', method] + arguments, cpython)
         print('round %d of %d: jmp' % (i + 1, rounds), file=sys.stderr, flush=True)
-        measure([jmp], arguments, other)
+        measure(command, arguments, other)
     starts = [name for name in other if name.startswith('start')]
     if method != 'spawn' and starts:
         print('CPython, spawn', file=sys.stderr, flush=True)
@@ -69,7 +74,7 @@ def main(jmp, *arguments):
     print('%s; %d processors (%s); median of %d rounds in turn; microseconds.' % (
         datetime.date.today().isoformat(), os.cpu_count(), processor(), rounds))
     print('CPython %s (%s); jmp: %s.\n' % (
-        platform.python_version(), method, output_of(jmp, '-c', 'import sys; print(" ".join(sys.version.split()))')))
+        platform.python_version(), method, output_of(*command + ['-c', 'import sys; print(" ".join(sys.version.split()))'])))
     print('| | | CPython | jmp | jmp / CPython |')
     print('| --- | --- | ---: | ---: | ---: |')
     for name, (unit, figures) in other.items():

@@ -3,6 +3,7 @@ import functools
 import inspect
 import os
 import shutil
+import StringIO
 import sys
 import tempfile
 
@@ -104,6 +105,37 @@ def tmp_path():
         yield _Path(os.path.realpath(directory))
     finally:
         shutil.rmtree(directory, True)
+
+
+class _Captured(object):
+    def __init__(self, out, err):
+        self.out, self.err = out, err
+
+
+class _Capture(object):
+    def __init__(self):
+        self._before = sys.stdout, sys.stderr
+        self._begin()
+
+    def _begin(self):
+        sys.stdout, sys.stderr = StringIO.StringIO(), StringIO.StringIO()
+
+    def readouterr(self):
+        captured = _Captured(sys.stdout.getvalue(), sys.stderr.getvalue())
+        self._begin()
+        return captured
+
+    def end(self):
+        sys.stdout, sys.stderr = self._before
+
+
+@fixture
+def capsys():
+    capture = _Capture()
+    try:
+        yield capture
+    finally:
+        capture.end()
 
 
 _MISSING = object()

@@ -57,6 +57,11 @@ _Base = subprocess.Popen
 
 
 class _Popen(_Base):
+    def __init__(self, *args, **kwds):
+        if kwds.pop('text', False):
+            kwds['universal_newlines'] = True
+        _Base.__init__(self, *args, **kwds)
+
     def communicate(self, input=None, timeout=None):
         return self._within(timeout, lambda: _Base.communicate(self, input))
 

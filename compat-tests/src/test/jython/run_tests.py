@@ -22,8 +22,8 @@ class Request(object):
 
 
 class Node(object):
-    def __init__(self, nodeid):
-        self.nodeid = nodeid
+    def __init__(self, nodeid, module):
+        self.nodeid, self.module = nodeid, module
 
 
 def cases(function):
@@ -159,7 +159,7 @@ def run_file(path, parts, expected, results):
             if reason:
                 results.append((full, 'skipped', reason))
                 continue
-            around = conftest.pytest_runtest_protocol(Node(full))
+            around = conftest.pytest_runtest_protocol(Node(full, module))
             next(around)
             try:
                 session.run(function, values)
@@ -175,7 +175,7 @@ def run_file(path, parts, expected, results):
 
 
 def main(expected_file, *parts):
-    sys.path[:0] = [TESTS, HERE]
+    sys.path[:0] = [TESTS, os.path.join(TESTS, 'csp'), HERE]
     expected = {}
     with open(expected_file) as f:
         for line in f:
@@ -184,7 +184,7 @@ def main(expected_file, *parts):
                 assert reason, 'no reason for ' + name
                 expected[name] = reason
     results = []
-    for path in sorted(glob.glob(os.path.join(TESTS, 'test_*.py'))):
+    for path in sorted(glob.glob(os.path.join(TESTS, 'test_*.py')) + glob.glob(os.path.join(TESTS, 'csp', 'test_*.py'))):
         begin = len(results)
         run_file(path, parts, expected, results)
         outcomes = [outcome for name, outcome, text in results[begin:]]

@@ -1,8 +1,11 @@
 """Runs the same scripts on CPython and on jmp, and compares what they print and how they end.
 
-    python3 differential.py JMP [--examples DIRECTORY] [NAME...]
+    python3 differential.py JMP [--host jython] [--examples DIRECTORY] [--libraries DIRECTORY] [NAME...]
 
-The scripts are those of `../scripts`, of `samples/documents` and of `samples/pycsp`, and the examples of CPython's documentation if there are any. CPython starts processes by `spawn`, as jmp's children begin like
+The scripts are those of `../scripts`, of `samples/documents` and of `samples/pycsp`; on Jython those of `../scripts2`, which are programs for
+Python 2.7 that Python 3 runs too, and the samples; these programs but those of pycsp also with the host `plain-jython`, which is Jython's own
+command with the jar of jmp on the class path. Instead, the examples of CPython's documentation, or, on Jython, the programs of
+`../libraries` that use libraries; these are in the directories in DIRECTORY. CPython starts processes by `spawn`, as jmp's children begin like
 those. Each run has a directory of its own, with the script in it. A script may say in its first lines how to run it:
 
     # as: command | module | stdin      instead of as a file
@@ -26,9 +29,14 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, '..', '..', '..', '..'))
 SCRIPTS = os.path.normpath(os.path.join(HERE, '..', 'scripts'))
+SCRIPTS2 = os.path.normpath(os.path.join(HERE, '..', 'scripts2'))
+LIBRARIES = os.path.normpath(os.path.join(HERE, '..', 'libraries'))
 DOCUMENTS = os.path.join(ROOT, 'samples', 'documents')
 PYCSP = os.path.join(ROOT, 'samples', 'pycsp')
 SECONDS = 90
+
+# They print several values, which Python 2 takes for a tuple.
+PRINTS_TUPLES = ['manager_namespace_example']
 
 # Nothing is built and no cache made between scripts; the first of the JVM's two compilers alone halves the time of short programs.
 # What CPython cannot send, is refused here too.
@@ -136,14 +144,14 @@ class Example(Script):
         return 'ctypes' in self.text
 
 
-def compare(script, jmp, cpython_path):
-    """The differences, as a text; '' for none."""
+def compare(script, jmp, path, cpython_path):
+    """The differences, as a text; '' for none. `path` is where libraries are."""
     expected = script.expected()
-    got = script.run([jmp], JMP_ENVIRONMENT)
+    got = script.run(jmp, dict(JMP_ENVIRONMENT, JYTHONPATH=path))
     if expected:
         wanted = got[0] if got[0] in expected else expected[0], 0, ''
     else:
-        wanted = script.run([sys.executable], {'PYTHONPATH': cpython_path})
+        wanted = script.run([sys.executable], {'PYTHONPATH': cpython_path + os.pathsep + path})
     differences = []
     for what, one, other in zip(('standard output', 'exit status', 'standard error'), wanted, got):
         if one != other:
@@ -155,8 +163,8 @@ def _indented(value):
     return '\n             '.join(str(value).splitlines())
 
 
-def _scripts(names):
-    paths = [os.path.join(directory, name) for directory in (DOCUMENTS, PYCSP, SCRIPTS) for name in sorted(os.listdir(directory))
+def _scripts(directories, names):
+    paths = [os.path.join(directory, name) for directory in directories for name in sorted(os.listdir(directory))
              if name.endswith('.py') and (not names or name[:-3] in names)]
     return [Script(path) for path in paths]
 
@@ -167,23 +175,44 @@ def _examples(directory, jmp):
     return [example for example in examples if check.returncode == 0 or not example.needs_native_modules()]
 
 
-def main(jmp, *names):
+def _plain_jython():
+    """Jython's own command, with nothing but its jar and that of jmp."""
+    java = os.path.join(os.environ['JAVA_HOME'], 'bin', 'java') if 'JAVA_HOME' in os.environ else 'java'
+    jars = glob.glob(os.path.join(ROOT, 'java-impl', 'launcher', 'target', 'jmp', 'jython', 'jython-standalone-*.jar'))
+    jars.append(os.path.join(ROOT, 'java-impl', 'jython', 'target', 'jmp-jython.jar'))
+    return [java, '-XX:TieredStopAtLevel=1', '-cp', os.pathsep.join(jars), 'org.python.util.jython']
+
+
+def main(jmp, *arguments):
+    names = list(arguments)
     failed = 0
-    if names[:1] == ('--examples',):
-        scripts = _examples(names[1], jmp)
+    options = {}
+    while names and names[0].startswith('--'):
+        options[names[0]] = names[1]
+        del names[:2]
+    host = 'jython' if '--libraries' in options else options.get('--host', 'graalpy')
+    command = [jmp] if host == 'graalpy' else [jmp, '--host', host] if host == 'jython' else _plain_jython()
+    path = []
+    if '--examples' in options:
+        scripts = _examples(options['--examples'], jmp)
+    elif '--libraries' in options:
+        scripts = _scripts([LIBRARIES], names)
+        path = [os.path.abspath(directory) for directory in sorted(glob.glob(os.path.join(options['--libraries'], '*')))]
     else:
-        scripts = _scripts(names)
+        scripts = _scripts([DOCUMENTS, PYCSP, SCRIPTS if host == 'graalpy' else SCRIPTS2], names)
+        if host == 'plain-jython':
+            scripts = [script for script in scripts if 'pycsp' not in script.text and script.name not in PRINTS_TUPLES]
     with tempfile.TemporaryDirectory() as cpython_path:
         with open(os.path.join(cpython_path, 'sitecustomize.py'), 'w') as f:
             f.write(SPAWN_BY_DEFAULT)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as threads:
-            results = threads.map(lambda script: compare(script, jmp, cpython_path), scripts)
+            results = threads.map(lambda script: compare(script, command, os.pathsep.join(path), cpython_path), scripts)
             for script, differences in zip(scripts, results):
                 if differences:
                     failed += 1
                     print('%s: differs\n%s' % (script.name, differences), flush=True)
     version = '.'.join(map(str, sys.version_info[:3]))
-    print('differential, against CPython %s:' % version)
+    print('differential, %s against CPython %s:' % (host, version))
     print('%d passed, %d failed' % (len(scripts) - failed, failed))
     return 1 if failed or not scripts else 0
 

@@ -14,12 +14,14 @@ if _attachment is None:
     raise ImportError('the jar of jmp for Jython is neither on the class path nor on sys.path')
 kernel, _host = _attachment.attach()
 
+_PRINT_FUNCTION = 0x10000
+
 # The bytes of a parcel.
 data = str
 pickle_protocol = 2
 struct_is_native = False
 cpu_count = _host.processors
-_dumps_object = _host.dumps()
+_dumps_object, _translate = _host.dumps(), _host.translate()
 
 
 def counter(start=0):
@@ -27,17 +29,26 @@ def counter(start=0):
     return iter(_AtomicLong(start).getAndIncrement, None)
 
 
+def threads():
+    """How many threads of Python run beside the main one; what jmp runs in threads does not count."""
+    threading = sys.modules.get('threading')
+    return 0 if threading is None else sum(
+        isinstance(t, threading.Thread) and not isinstance(t, threading._MainThread) and t.isAlive() for t in threading.enumerate())
+
 
 def dumps(obj, protocol):
-    """Pickle by protocol 2."""
+    """Pickle by protocol 2, for readers of Python 3 too."""
     return _dumps_object(obj)
 
 
 def loads(data):
     """Rebuild the object of a pickle, of CPython 3 too."""
     if data[:1] == b'\x80' and data[1:2] > b'\x02':
-        from multiprocessing import _pickle3
-        return _pickle3.loads(data)
+        translated = _translate(data)
+        if translated is None:
+            from multiprocessing import _pickle3
+            return _pickle3.loads(data)
+        data = translated
     return _loads(data)
 
 
@@ -45,12 +56,19 @@ def loads(data):
 memory_view = _host.view
 
 
+def compile_source(source, name):
+    """Compile a program that a Java program gives, by the rule for main modules: prints that are all calls are those of Python 3."""
+    try:
+        return compile(source, name, 'exec', _PRINT_FUNCTION, True)
+    except SyntaxError:
+        return compile(source, name, 'exec', 0, True)
+
+
 def use_main_of(function):
     """Nothing: Jython does not keep the source of what an embedder executes."""
 
 
-def use_main():
-    """Nothing."""
+use_main = _host.useMain
 
 
 # What Jython has as `os.environ` is the same for all interpreters.

@@ -36,11 +36,23 @@ import net.razorvine.pickle.Pickler;
  */
 final class TablePickler extends Pickler {
 
+    private static final byte PROTOCOL_OF_BYTES = 3;
+
     /** Java objects that the pickle refers to. */
     private final List<Object> refs = new ArrayList<>(0);
+    private boolean hasBytes;
 
     TablePickler() {
         super(true, false); // equal lists stay two lists
+    }
+
+    @Override
+    public byte[] dumps(Object value) throws IOException {
+        byte[] pickle = super.dumps(value);
+        if (hasBytes) {
+            pickle[1] = PROTOCOL_OF_BYTES; // the library says 2, always
+        }
+        return pickle;
     }
 
     Object[] refs() {
@@ -57,6 +69,7 @@ final class TablePickler extends Pickler {
     }
 
     private void saveBytes(byte[] bytes) throws IOException {
+        hasBytes = true;
         if (bytes.length < 256) {
             out.write(Opcodes.SHORT_BINBYTES);
             out.write(bytes.length);

@@ -426,6 +426,7 @@ def install(kernel, take_functions, host):
     module.set_pids = _set_pids
     module.use_main_of, module.use_main = host.useMainOf, host.useMain
     module.run_main = lambda: _run_main(host)
+    module.compile_source = lambda source, name: compile(source, name, 'exec', 0, True)
     module.getcwd = lambda: _or_none(host.permitted(posix.getcwd))
     module.environ_at_boot = dict(posix.environ)
     sys.modules['_jmp_host'] = module

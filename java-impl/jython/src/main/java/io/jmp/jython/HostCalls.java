@@ -8,6 +8,7 @@ import io.jmp.wait.Deadline;
 import io.jmp.wait.Parking;
 import io.jmp.wait.Timeouts;
 import java.util.concurrent.TimeUnit;
+import org.python.core.Py;
 import org.python.core.PyObject;
 
 /** What the module {@code _jmp_host} calls beside the kernel. Public only so that the bridge may call it. */
@@ -67,6 +68,11 @@ public final class HostCalls {
         return KernelBridge.dumps();
     }
 
+    /** The function that gives a pickle of Python 3 by protocol 2, or None if that cannot be. */
+    public Object translate() {
+        return KernelBridge.translate();
+    }
+
     /** Shared memory as numbers of a type. */
     public Object view(Object memory, String code) {
         return KernelBridge.view(memory, code);
@@ -80,6 +86,17 @@ public final class HostCalls {
     /** How many processors there are. */
     public int processors() {
         return Runtime.getRuntime().availableProcessors();
+    }
+
+    /**
+     * The calling interpreter is going to start a process. The main module of a program that Jython's own command runs is not known earlier:
+     * {@code sitecustomize} may have imported the package before there was one.
+     */
+    public void useMain() {
+        JvmProcess process = kernel.self();
+        if (!takesInterrupts && process.parent() == null && process.mainModule() == null) {
+            process.setMainModule(MainModule.running(Py.getSystemState()));
+        }
     }
 
     /** Whether the calling interpreter is the main program's. */

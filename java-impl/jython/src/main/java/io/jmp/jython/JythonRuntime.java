@@ -1,5 +1,6 @@
 package io.jmp.jython;
 
+import io.jmp.Limits;
 import io.jmp.jython.interop.KernelBridge;
 import io.jmp.jython.life.Lifeline;
 import io.jmp.jython.life.StoppedException;
@@ -11,13 +12,17 @@ import io.jmp.process.JvmProcess;
 import io.jmp.process.ProcessTable;
 import io.jmp.python.Kernel;
 import io.jmp.python.Permissions;
+import io.jmp.spi.HostSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.python.core.Py;
 import org.python.core.PyException;
+import org.python.core.PyFile;
 import org.python.core.PyList;
 import org.python.core.PyObject;
 import org.python.core.PyStringMap;
@@ -38,15 +43,18 @@ public final class JythonRuntime implements AutoCloseable {
     /** The exit status that shells give to a command that Ctrl-C ended. */
     private static final int INTERRUPTED = 130;
 
+    /** The size of the buffer of a stream that hands over line by line. */
+    private static final int LINES = 1;
+
     private final ProcessTable processes;
     private final PySystemState main;
-    private final boolean warmUp;
+    private final Builder settings;
     private Lifeline lifeline;
 
-    private JythonRuntime(PySystemState main, String startMethod, boolean warmUp) {
+    private JythonRuntime(PySystemState main, Builder settings) {
         this.main = main;
-        this.warmUp = warmUp;
-        this.processes = new ProcessTable(new JythonHost(), startMethod);
+        this.settings = settings;
+        this.processes = new ProcessTable(new JythonHost(), settings.startMethod, settings.limits);
     }
 
     /** A builder with the settings of a command. */
@@ -56,8 +64,7 @@ public final class JythonRuntime implements AutoCloseable {
 
     /** Makes the runtime of a program that runs already: the calling interpreter is its main program. */
     static JythonRuntime attachTo(PySystemState sys) {
-        JythonRuntime runtime = new JythonRuntime(sys, "context", true);
-        runtime.processes.main().setMainModule(MainModule.running(sys));
+        JythonRuntime runtime = new JythonRuntime(sys, newBuilder());
         runtime.attach(false);
         runtime.processes.warmUp();
         runtime.finishAfter(Thread.currentThread());
@@ -100,7 +107,7 @@ public final class JythonRuntime implements AutoCloseable {
     }
 
     Kernel newKernel() {
-        return new Kernel(processes, Permissions.ALL);
+        return new Kernel(processes, settings.permissions);
     }
 
     /** What makes a new interpreter: its modules, path, streams and working directory are its own. */
@@ -115,6 +122,7 @@ public final class JythonRuntime implements AutoCloseable {
                 sys.path.add(entry);
             }
         }
+        settings.streams.accept(sys);
         return sys;
     }
 
@@ -143,7 +151,7 @@ public final class JythonRuntime implements AutoCloseable {
         Py.setSystemState(main);
         attach(true);
         PythonInterpreter python = new PythonInterpreter(null, main);
-        if (warmUp) {
+        if (settings.warmUp) {
             // Not earlier: both would boot at half the speed.
             processes.warmUp();
         }
@@ -249,10 +257,35 @@ public final class JythonRuntime implements AutoCloseable {
         private List<String> arguments = List.of("");
         private List<String> warnings = List.of();
         private String executable;
+        private List<Path> path = List.of();
+        private Consumer<PySystemState> streams = sys -> { };
         private String startMethod = "context";
         private boolean warmUp;
+        private Permissions permissions = Permissions.ALL;
+        private Limits limits = Limits.NONE;
 
         private Builder() {}
+
+        /** The settings of a host. */
+        Builder embedded(HostSettings host) {
+            path = host.path();
+            streams = sys -> setStreams(sys, host);
+            permissions = host.permissions();
+            limits = host.limits();
+            return startMethod(host.startMethod());
+        }
+
+        private static void setStreams(PySystemState sys, HostSettings host) {
+            if (host.in() != null) {
+                sys.stdin = sys.__stdin__ = new PyFile(host.in(), "<stdin>", "r", LINES, false);
+            }
+            if (host.out() != null) {
+                sys.stdout = sys.__stdout__ = new PyFile(host.out(), "<stdout>", "w", LINES, false);
+            }
+            if (host.err() != null) {
+                sys.stderr = sys.__stderr__ = new PyFile(host.err(), "<stderr>", "w", 0, false);
+            }
+        }
 
         /** Jython's registry; the properties of the system if none is given. */
         public Builder registry(Properties newRegistry) {
@@ -296,14 +329,24 @@ public final class JythonRuntime implements AutoCloseable {
 
         public JythonRuntime build() {
             PySystemState.initialize(registry, null);
-            PySystemState sys = Py.getSystemState();
+            return new JythonRuntime(prepared(Py.getSystemState()), this);
+        }
+
+        /** A runtime without a main program: several of them may be in one JVM. */
+        JythonRuntime buildWithoutMain() {
+            PySystemState.initialize(registry, null);
+            return new JythonRuntime(prepared(new PySystemState()), this);
+        }
+
+        private PySystemState prepared(PySystemState sys) {
             sys.argv.clear();
             arguments.forEach(argument -> sys.argv.append(Py.fileSystemEncode(argument)));
             warnings.forEach(option -> sys.warnoptions.append(Py.fileSystemEncode(option)));
             if (executable != null) {
                 sys.executable = Py.fileSystemEncode(executable);
             }
-            return new JythonRuntime(sys, startMethod, warmUp);
+            path.forEach(entry -> sys.path.append(Py.fileSystemEncode(entry.toAbsolutePath().toString())));
+            return sys;
         }
     }
 }

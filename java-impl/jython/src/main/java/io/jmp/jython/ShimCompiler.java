@@ -16,7 +16,7 @@ import org.python.core.PySystemState;
 import org.python.core.imp;
 
 /**
- * Compiles the Python package when jmp is built, so that no interpreter has to. Imports and divisions in it are those of Python 3.
+ * Compiles the Python packages when jmp is built, so that no interpreter has to. Imports and divisions in it are those of Python 3.
  */
 final class ShimCompiler {
 
@@ -25,13 +25,13 @@ final class ShimCompiler {
     /**
      * Entry point of the build.
      *
-     * @param args the directory of classes, with the sources in it
+     * @param args the directory of classes, with the sources in it; and which package of them, if not all
      */
     public static void main(String[] args) throws Exception {
         PySystemState.initialize();
         Path root = Path.of(args[0]);
         List<Path> modules;
-        try (Stream<Path> files = Files.walk(root)) {
+        try (Stream<Path> files = Files.walk(args.length > 1 ? root.resolve(args[1]) : root)) {
             modules = files.filter(file -> file.toString().endsWith(".py")).toList();
         }
         for (Path module : modules) {

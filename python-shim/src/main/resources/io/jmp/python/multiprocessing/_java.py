@@ -1,6 +1,7 @@
 """What a Java program asks of its processes: to call functions by name, and to answer so that Java understands it."""
 import sys
 
+import _jmp_host
 from ._parcel import dumps as _dumps, loads as _loads, shared as _shared
 
 # How many pieces of source a worker keeps compiled.
@@ -32,9 +33,9 @@ def _module_of(source):
         if len(_sources) == _MOST_SOURCES:
             oldest = next(iter(_sources))
             name = _sources.pop(oldest).__name__
-        module = type(sys)(name)
+        module = type(sys.modules[__name__])(name)
         sys.modules[name] = module
-        exec(compile(source, '<%s>' % name, 'exec'), module.__dict__)
+        exec(_jmp_host.compile_source(source, '<%s>' % name), module.__dict__)
         _sources[source] = module
     return module
 

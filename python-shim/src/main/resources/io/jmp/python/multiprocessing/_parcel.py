@@ -70,6 +70,18 @@ def shared(index):
     return _ref(arriving, index)
 
 
+def rebuild_error(name, message, errno, filename):
+    """An error of the system that Python 2 has sent."""
+    try:
+        from ._python2 import exception
+    except ImportError:
+        import builtins
+        if errno:
+            return OSError(errno, message, filename) if filename else OSError(errno, message)
+        return getattr(builtins, name, OSError)(message)
+    return exception(name, message, errno, filename)
+
+
 def spawning():
     """Whether this thread is making the parcel that starts a process."""
     return _state.spawning

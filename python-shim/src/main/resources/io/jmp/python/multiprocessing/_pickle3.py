@@ -7,8 +7,8 @@ import pickle
 import struct
 
 # Modules that have another name in Python 2, for names that pickles of these protocols do not translate.
-_MODULES = {'builtins': '__builtin__', 'copyreg': 'copy_reg', 'queue': 'Queue', '_thread': 'thread', 'threading': 'threading',
-            'collections.abc': 'collections', 'itertools': 'itertools', 'functools': 'functools'}
+_MODULES = {'builtins': '__builtin__', 'copyreg': 'copy_reg', 'queue': 'Queue', '_thread': 'thread',
+            'collections.abc': 'collections', '_collections': 'collections', '_datetime': 'datetime', '_decimal': 'decimal'}
 _NAMES = {('builtins', 'range'): ('__builtin__', 'xrange'), ('builtins', 'str'): ('__builtin__', 'unicode'),
           ('builtins', 'bytes'): ('__builtin__', 'str'), ('builtins', 'int'): ('__builtin__', 'long'),
           ('builtins', 'chr'): ('__builtin__', 'unichr')}

@@ -9,7 +9,8 @@ class _SystemError(OSError, IOError):
     """An error of the system. Python 2 has two classes for what is one in Python 3: this is caught as either."""
 
     def __reduce__(self):
-        return exception, (type(self).__name__, self.strerror if self.errno else str(self), self.errno or 0, self.filename)
+        from ._parcel import rebuild_error
+        return rebuild_error, (type(self).__name__, self.strerror if self.errno else str(self), self.errno or 0, self.filename)
 
 
 def _subclass(name, base=_SystemError):

@@ -20,9 +20,7 @@ _told = set()
 def _use_main():
     """Let a program that an embedder evaluates use its own functions and classes: children evaluate the same sources."""
     main = sys.modules['__main__']
-    if hasattr(main, '__file__'):
-        return
-    for thing in list(vars(main).values()):
+    for thing in () if hasattr(main, '__file__') else list(vars(main).values()):
         if getattr(thing, '__module__', None) == '__main__':
             for function in [thing] + (list(vars(thing).values()) if isinstance(thing, type) else []):
                 if hasattr(function, '__code__') and _ref(function) not in _told:

@@ -78,6 +78,11 @@ public final class KernelBridge implements Parking.Strategy {
         return new Pickling.Dumps();
     }
 
+    /** The Python function that gives a pickle of Python 3 by protocol 2, or None if that cannot be. */
+    public static PyObject translate() {
+        return new Pickling.Translate();
+    }
+
     /** Takes the Python function that makes an exception of a name, a message, an errno and a file name. */
     public void takeExceptions(PyObject function) {
         exceptions = function;

@@ -26,7 +26,7 @@ import org.python.modules.thread.PyLock;
 
 /**
  * Pickles as {@code cPickle.dumps} of CPython does. Jython's own takes what nobody can rebuild: locks, generators, files, and functions
- * and classes that their names do not lead to.
+ * and classes that their names do not lead to. What it writes, Python 3 reads: see {@link PickleDialects}.
  */
 final class Pickling {
 
@@ -45,7 +45,28 @@ final class Pickling {
         cPickle.Pickler pickler = new cPickle.Pickler(file, PROTOCOL);
         pickler.persistent_id = CHECK;
         pickler.dump(object);
-        return file.getvalue();
+        PyString pickle = file.getvalue();
+        return new PyString(PickleDialects.portable(pickle.getString()));
+    }
+
+    /** The function that gives a pickle of Python 3 by protocol 2, or None if that cannot be. */
+    @Untraversable
+    static final class Translate extends PyObject {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean isCallable() {
+            return true;
+        }
+
+        @Override
+        public PyObject __call__(PyObject[] arguments, String[] keywords) {
+            if (arguments.length != 1 || keywords.length > 0 || !(arguments[0] instanceof PyString pickle)) {
+                throw Py.TypeError("translate() takes exactly 1 argument, a str");
+            }
+            String translated = PickleDialects.forPython2(pickle.getString());
+            return translated == null ? Py.None : new PyString(translated);
+        }
     }
 
     /** The function {@code dumps}. */

@@ -9,6 +9,7 @@ import org.python.core.BufferProtocol;
 import org.python.core.Py;
 import org.python.core.PyBUF;
 import org.python.core.PyBuffer;
+import org.python.core.PyFloat;
 import org.python.core.PyObject;
 import org.python.core.PySequenceList;
 import org.python.core.PyString;
@@ -157,6 +158,6 @@ final class Values {
         if (item instanceof Handle handle) {
             return handle.target();
         }
-        return item == Py.None ? null : item instanceof PyString ? string(item) : item;
+        return item == Py.None ? null : item.getClass() == PyFloat.class ? (Object) item.asDouble() : item;
     }
 }

@@ -8,8 +8,12 @@ try:
 except ImportError:
     import __builtin__ as builtins
 
-_print = builtins.print
-_TEXTS = (type(None), str)
+_print = getattr(builtins, 'print')     # by the name, because it is a keyword of Python 2
+_TEXTS = (type(None), str, type(u''))
+
+
+def _text(value):
+    return value if isinstance(value, _TEXTS[1:]) else str(value)
 
 
 def _print_at_once(*values, **kwds):
@@ -18,11 +22,10 @@ def _print_at_once(*values, **kwds):
         return _print(*values, **kwds)      # raises
     kwds.pop('sep', None)
     kwds['end'] = ''
-    text = (' ' if sep is None else sep).join([str(value) for value in values])
+    text = (' ' if sep is None else sep).join([_text(value) for value in values])
     _print(text + ('\n' if end is None else end), **kwds)
 
 
 _print_at_once.__name__ = 'print'
 _print_at_once.__doc__ = _print.__doc__
-if hasattr(_print, '__text_signature__'):       # Python 3; on Python 2, print is a statement
-    builtins.print = _print_at_once
+setattr(builtins, 'print', _print_at_once)

@@ -6,8 +6,10 @@ import sys
 
 try:
     from _thread import _count as _threads, _local, get_ident
+    from itertools import count as _counter
 except ImportError:
-    from thread import _count as _threads, get_ident
+    from _jmp_host import counter as _counter, threads as _threads
+    from thread import get_ident
     from threading import local as _local
 
 from _jmp_host import kernel as _kernel
@@ -19,7 +21,7 @@ __all__ = ['Process', 'process', 'Sequence', 'Parallel', 'Spawn', 'current_proce
 _csp = _kernel.csp
 _start, _join = _csp.start, _csp.join
 
-_numbers = itertools.count(1)
+_numbers = _counter(1)
 _alive = {}         # by their numbers; the main program's is 0
 _state = _local()
 _given_up = False   # whether there was a deadlock
@@ -195,24 +197,27 @@ def _inspect(number, data):
     elif number == -1:
         return b'yes' if _others_may_act() else None
     else:
-        _give_up(bytes(data).decode('utf-8'))
+        _give_up(bytes(data))
 
 
 def _give_up(report):
     """Nobody will ever wait for the processes of this network again."""
     global _given_up
     _given_up = True
-    sys.stderr.write(report)
+    sys.stderr.write(report if str is bytes else report.decode('utf-8'))
     others = sys.modules.get('multiprocessing.process')
     for child in others.active_children() if others is not None else ():
         if hasattr(child, 'pycsp_process'):
             child._config['daemon'] = True      # is ended with the program
 
 
+_OURS = 'pycsp.', 'multiprocessing.', '_jmp_host'
+
+
 def _location(process):
     """Where in its source a process is."""
     frame = sys._current_frames().get(getattr(process, '_ident', None))
-    while frame is not None and frame.f_code.co_filename.startswith('<jmp>'):
+    while frame is not None and (frame.f_globals.get('__name__') or '').startswith(_OURS):
         frame = frame.f_back
     if frame is not None:
         where = '%s:%d in %s' % (frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
