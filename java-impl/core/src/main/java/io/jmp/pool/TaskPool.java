@@ -10,14 +10,9 @@ import io.jmp.wait.Parking;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,18 +22,12 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>One queue, from which idle workers take: a slow task holds up nobody but its own worker. A task belongs to the worker
  * that has taken it until that worker reports a result or ends; a task whose worker ends is reported as lost and never given
- * to another one, because nobody knows how far it came. A worker that ends before it could begin says that workers cannot
- * begin at all: when that happens more often than there are workers, without one that began, the pool is broken, and every
- * task that waits or comes is lost.
+ * to another one, because nobody knows how far it came. When workers cannot begin at all, by the {@link Census} of them, the pool is
+ * broken, and every task that waits or comes is lost.
  *
- * <p>One daemon thread, the handler, calls the owner: when a worker has ended, so that the owner can replace it, and when a
- * job is complete whose completion has to be announced. It ends when the pool is closed and the last worker has ended. All
- * methods are thread-safe.
+ * <p>A {@link Handler} calls the owner. It ends when the pool is closed and the last worker has ended. All methods are thread-safe.
  */
 public final class TaskPool implements Shared {
-
-    /** What the handler calls its owner for, beside the positive numbers of jobs. */
-    static final long WORKER_ENDED = 0;
 
     /** The loss of a task whose time is over. */
     static final String TIME_IS_OVER = "the time for the task is over";
@@ -68,33 +57,24 @@ public final class TaskPool implements Shared {
         }
     }
 
-    /** A reason to call the owner; neither a job nor a worker: only to look whether all is over. */
-    private record Event(Job job, boolean workerEnded) {}
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition taskOrEnd = lock.newCondition();
     private final ArrayDeque<Task> tasks = new ArrayDeque<>();
-    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final CountDownLatch handled = new CountDownLatch(1);
+    private final Handler handler = new Handler(this::isOver, this::terminate);     // without its owner, nobody would replace workers
     private final AtomicBoolean spinning = new AtomicBoolean();
-    private final int size;
-    /** Null before the start. */
-    private volatile Thread handler;
 
     // Guarded by the lock.
     private volatile int waiting;
     private volatile State state = State.RUN;
-    private int alive;
-    private final Set<JvmProcess> begun = new HashSet<>();
+    private final Census workers;
     private final Map<Task, Worker> running = new HashMap<>();
-    private int failedToBegin;
     private String broken;
 
     /**
      * @param size the number of workers that the owner keeps
      */
     TaskPool(int size) {
-        this.size = size;
+        workers = new Census(size);
     }
 
     // --- the owner ----------------------------------------------------------------------------------------------------
@@ -102,46 +82,16 @@ public final class TaskPool implements Shared {
     /**
      * Starts the handler.
      *
-     * @param owner called with the number of a job that is complete, or with {@link #WORKER_ENDED}
+     * @param owner called with the number of a job that is complete, or with {@link Handler#WORKER_ENDED}
      */
     void start(PythonFunction owner) {
-        handler = new Thread(() -> handle(owner), "jmp-pool-handler");
-        handler.setDaemon(true);
-        handler.start();
-    }
-
-    private void handle(PythonFunction owner) {
-        try {
-            while (!isOver()) {
-                Event event = events.take();
-                try {
-                    if (event.job != null) {
-                        owner.call(event.job.number(), null);
-                    } else if (event.workerEnded) {
-                        owner.call(WORKER_ENDED, null);
-                    }
-                } finally {
-                    if (event.job != null) {
-                        event.job.release();
-                    }
-                }
-            }
-        } catch (InterruptedException | PythonFunction.InterpreterGoneException e) {
-            terminate(); // nobody is there any more who could replace workers
-            for (Event event = events.poll(); event != null; event = events.poll()) {
-                if (event.job != null) {
-                    event.job.release();
-                }
-            }
-        } finally {
-            handled.countDown();
-        }
+        handler.start(owner);
     }
 
     private boolean isOver() {
         lock.lock();
         try {
-            return alive == 0 && events.isEmpty()
+            return workers.isEmpty() && handler.isIdle()
                     && (state == State.TERMINATE || state == State.CLOSE && (tasks.isEmpty() || broken != null));
         } finally {
             lock.unlock();
@@ -152,7 +102,7 @@ public final class TaskPool implements Shared {
     int missingWorkers() {
         lock.lock();
         try {
-            int missing = size - alive;
+            int missing = workers.missing();
             return broken != null || state == State.TERMINATE ? 0 : state == State.RUN ? missing : Math.min(missing, tasks.size());
         } finally {
             lock.unlock();
@@ -163,7 +113,7 @@ public final class TaskPool implements Shared {
     void watch(JvmProcess process) {
         lock.lock();
         try {
-            alive++;
+            workers.started();
         } finally {
             lock.unlock();
         }
@@ -174,7 +124,7 @@ public final class TaskPool implements Shared {
     Worker addThread() {
         lock.lock();
         try {
-            alive++;
+            workers.started();
             return new Worker(null);
         } finally {
             lock.unlock();
@@ -219,7 +169,7 @@ public final class TaskPool implements Shared {
         } finally {
             lock.unlock();
         }
-        events.add(new Event(null, false));
+        handler.look();
     }
 
     /** Drops the tasks that wait: they are lost. The owner stops the workers. */
@@ -234,7 +184,7 @@ public final class TaskPool implements Shared {
             lock.unlock();
         }
         lose(dropped, "the pool was terminated");
-        events.add(new Event(null, false));
+        handler.look();
     }
 
     /**
@@ -242,19 +192,17 @@ public final class TaskPool implements Shared {
      * within such a call it does not wait.
      */
     void awaitEnd() throws InterruptedException {
-        if (Thread.currentThread() != handler) {
-            Parking.block(handled::await);
-        }
+        handler.awaitEnd();
     }
 
     /** Waits as {@link #awaitEnd()}, for a time in nanoseconds; returns false when it ran out. */
     boolean awaitEnd(long nanos) throws InterruptedException {
-        return handled.await(nanos, TimeUnit.NANOSECONDS);
+        return handler.awaitEnd(nanos);
     }
 
     /** Whether {@link #awaitEnd} would not wait. */
     boolean isEnded() {
-        return handled.getCount() == 0;
+        return handler.isEnded();
     }
 
     private List<Task> drain() {
@@ -273,7 +221,7 @@ public final class TaskPool implements Shared {
 
     private void complete(Task task, Job.Result result) {
         if (task.job().complete(task.index(), result)) {
-            events.add(new Event(task.job(), false));
+            handler.jobComplete(task.job());
         }
     }
 
@@ -282,11 +230,8 @@ public final class TaskPool implements Shared {
         String why;
         lock.lock();
         try {
-            alive--;
-            if (process != null && !begun.remove(process)) {
-                failedToBegin++;
-            }
-            if (failedToBegin > size && broken == null && state != State.TERMINATE) {
+            workers.ended(process);
+            if (!workers.canBegin() && broken == null && state != State.TERMINATE) {
                 broken = "no worker of the pool could begin";
                 lost = drain();
             }
@@ -295,7 +240,7 @@ public final class TaskPool implements Shared {
             lock.unlock();
         }
         lose(lost, why);
-        events.add(new Event(null, true));
+        handler.workerEnded();
     }
 
     // --- the workers --------------------------------------------------------------------------------------------------
@@ -305,8 +250,7 @@ public final class TaskPool implements Shared {
         Worker worker = new Worker(process);
         lock.lock();
         try {
-            begun.add(process);
-            failedToBegin = 0;
+            workers.begun(process);
         } finally {
             lock.unlock();
         }

@@ -31,7 +31,7 @@ final class Workers {
         this.starter = starter;
         refill();
         tasks.start((PythonFunction) (event, argument) -> {
-            if (event == TaskPool.WORKER_ENDED) {
+            if (event == Handler.WORKER_ENDED) {
                 refill();
             }
             return null;

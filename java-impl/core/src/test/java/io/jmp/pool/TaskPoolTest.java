@@ -63,7 +63,7 @@ class TaskPoolTest {
         }
         pool.start((number, argument) -> {
             calls.add(number);
-            if (number == TaskPool.WORKER_ENDED) {
+            if (number == Handler.WORKER_ENDED) {
                 for (int i = pool.missingWorkers(); i > 0; i--) {
                     startWorker(pool, deadlyPerMille);
                 }
