@@ -5,9 +5,8 @@ import io.jmp.wait.Deadline;
 import io.jmp.wait.Parking;
 import io.jmp.wait.Waitable;
 import io.jmp.wait.Watchers;
-import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -15,9 +14,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * A first-in-first-out stream of parcels, bounded by a number of parcels and by a number of bytes, for any number of
  * senders and receivers.
  *
- * <p>The algorithm is the classic bounded buffer of one lock and two conditions. Before a receiver parks it polls a
- * volatile size for a few microseconds: an answer that comes quickly (a round trip between two processes) then costs no
- * parking, which is most of the price of a hand-over between threads. The spin is short enough that it does not pay to
+ * <p>The algorithm is the two-lock queue of Michael and Scott ("Simple, Fast, and Practical Non-Blocking and Blocking Concurrent
+ * Queue Algorithms", 1996), with conditions for those who wait: senders and receivers do not hold each other up. How many parcels
+ * are in it is the difference of two counters, each written by one side only. Whoever changes a counter then looks whether somebody
+ * of the other side waits; whoever is going to wait says so, then looks at the counter: so one of them sees the other.
+ *
+ * <p>Before a thread parks it polls for a few microseconds: an answer that comes quickly (a round trip between two processes) then
+ * costs no parking, which is most of the price of a hand-over between threads. The spin is short enough that it does not pay to
  * hold a processor from others; on a single processor there is none.
  *
  * <p>A parcel is taken only in the moment when the receiving call returns it: a call that is interrupted or times out
@@ -25,19 +28,28 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Channel implements Waitable {
 
-    /** How often a receiver looks before it parks; about 10 to 20 microseconds. */
+    /** How often a thread looks before it parks; about 10 to 20 microseconds. */
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 2000 : 0;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition notEmpty = lock.newCondition();
-    private final Condition notFull = lock.newCondition();
-    private final ArrayDeque<Parcel> parcels = new ArrayDeque<>();
+    private final ReentrantLock sending = new ReentrantLock();
+    private final Condition notFull = sending.newCondition();
+    private final ReentrantLock receiving = new ReentrantLock();
+    private final Condition notEmpty = receiving.newCondition();
+    private final ParcelList parcels = new ParcelList();
     private final Watchers watchers = new Watchers();
     private final int maxParcels;
     private final long maxBytes;
 
-    private long bytes;
-    private volatile int size;
+    // Written with the lock of senders held.
+    private volatile long sent;
+    private final AtomicLong sentBytes = new AtomicLong();
+    private volatile int waitingSenders;
+
+    // Written with the lock of receivers held.
+    private volatile long received;
+    private final AtomicLong receivedBytes = new AtomicLong();
+    private volatile int waitingReceivers;
+
     private volatile boolean sendersGone;
     private volatile boolean receiversGone;
 
@@ -83,56 +95,79 @@ public final class Channel implements Waitable {
      * @throws InterruptedException if interrupted while waiting; the parcel is not sent
      */
     public boolean send(Parcel parcel, long nanos) throws InterruptedException {
-        boolean sent = trySend(parcel);
-        if (!sent && nanos != 0) {
+        if (nanos != 0) {
+            for (int i = 0; i < SPINS && isFullNow() && !receiversGone; i++) {
+                Thread.onSpinWait();
+            }
+        }
+        boolean done = trySend(parcel);
+        if (!done && nanos != 0) {
             Deadline deadline = Deadline.in(nanos);
             boolean[] result = {false};
             Parking.block(() -> result[0] = awaitRoom(parcel, deadline));
-            sent = result[0];
+            done = result[0];
         }
-        if (sent) {
+        if (done) {
+            if (waitingReceivers > 0) {
+                receiving.lock();
+                try {
+                    notEmpty.signal();
+                } finally {
+                    receiving.unlock();
+                }
+            }
             watchers.wakeAll();
         }
-        return sent;
+        return done;
     }
 
     private boolean trySend(Parcel parcel) {
-        lock.lock();
+        sending.lock();
         try {
             return add(parcel);
         } finally {
-            lock.unlock();
+            sending.unlock();
         }
     }
 
     private boolean awaitRoom(Parcel parcel, Deadline deadline) throws InterruptedException {
-        lock.lockInterruptibly();
+        sending.lockInterruptibly();
         try {
-            while (!add(parcel)) {
-                if (deadline.left() == 0) {
-                    return false;
+            waitingSenders++;
+            try {
+                while (!add(parcel)) {
+                    if (deadline.left() == 0) {
+                        return false;
+                    }
+                    notFull.awaitNanos(deadline.left());
                 }
-                notFull.awaitNanos(deadline.left());
+                return true;
+            } finally {
+                waitingSenders--;
             }
-            return true;
         } finally {
-            lock.unlock();
+            sending.unlock();
         }
     }
 
-    /** Adds a parcel if there is room. With the lock held. */
+    /** Adds a parcel if there is room. With the lock of senders held. */
     private boolean add(Parcel parcel) {
         if (receiversGone) {
             throw new ChannelClosedException("the receiving side is closed");
         }
-        if (size >= maxParcels || bytes >= maxBytes) {
+        if (isFullNow()) {
             return false;
         }
-        parcels.addLast(parcel);
-        bytes += parcel.size();
-        size++;
-        notEmpty.signal();
+        parcels.add(parcel);
+        sentBytes.lazySet(sentBytes.get() + parcel.size());
+        sent++;
         return true;
+    }
+
+    /** Exact with the lock of senders held, as long as it says no. */
+    private boolean isFullNow() {
+        // The counter before the bytes, as they are written in the other order.
+        return sent - received >= maxParcels || maxBytes < Long.MAX_VALUE && sentBytes.get() - receivedBytes.get() >= maxBytes;
     }
 
     /**
@@ -145,7 +180,9 @@ public final class Channel implements Waitable {
      */
     public Parcel receive(long nanos) throws InterruptedException {
         if (nanos != 0) {
-            spin();
+            for (int i = 0; i < SPINS && sent == received && !sendersGone; i++) {
+                Thread.onSpinWait();
+            }
         }
         Parcel parcel = tryReceive();
         if (parcel == null && nanos != 0) {
@@ -154,142 +191,170 @@ public final class Channel implements Waitable {
             Parking.block(() -> result[0] = awaitParcel(deadline));
             parcel = result[0];
         }
+        if (parcel != null && waitingSenders > 0) {
+            sending.lock();
+            try {
+                thereIsRoom();
+            } finally {
+                sending.unlock();
+            }
+        }
         return parcel;
     }
 
+    /** With the lock of senders held. */
+    private void thereIsRoom() {
+        if (maxBytes < Long.MAX_VALUE) {
+            notFull.signalAll();    // a large parcel makes room for several
+        } else {
+            notFull.signal();
+        }
+    }
+
     private Parcel tryReceive() {
-        lock.lock();
+        receiving.lock();
         try {
             return take();
         } finally {
-            lock.unlock();
+            receiving.unlock();
         }
     }
 
     private Parcel awaitParcel(Deadline deadline) throws InterruptedException {
-        lock.lockInterruptibly();
+        receiving.lockInterruptibly();
         try {
-            while (true) {
-                Parcel parcel = take();
-                if (parcel != null || deadline.left() == 0) {
-                    return parcel;
+            waitingReceivers++;
+            try {
+                while (true) {
+                    Parcel parcel = take();
+                    if (parcel != null || deadline.left() == 0) {
+                        return parcel;
+                    }
+                    notEmpty.awaitNanos(deadline.left());
                 }
-                notEmpty.awaitNanos(deadline.left());
+            } finally {
+                waitingReceivers--;
             }
         } finally {
-            lock.unlock();
+            receiving.unlock();
         }
     }
 
-    /** Takes the next parcel, or null if there is none. With the lock held. */
+    /** Takes the next parcel, or null if there is none. With the lock of receivers held. */
     private Parcel take() {
-        Parcel parcel = parcels.pollFirst();
-        if (parcel == null) {
-            if (sendersGone) {
+        boolean none = sendersGone;     // looked at first: a parcel may be sent just before they go
+        if (sent == received) {
+            if (none) {
                 throw new ChannelClosedException("the sending side is closed");
             }
             return null;
         }
+        Parcel parcel = parcels.take();
         removed(parcel);
         return parcel;
     }
 
-    /** A parcel has left the stream. With the lock held. */
+    /** A parcel has left the stream. With the lock of receivers held. */
     private void removed(Parcel parcel) {
-        if (size >= maxParcels || bytes >= maxBytes) {
-            notFull.signalAll();
-        }
-        bytes -= parcel.size();
-        size--;
+        receivedBytes.lazySet(receivedBytes.get() + parcel.size());
+        received++;
     }
 
     /** The next parcel, which stays where it is; null if there is none. */
     public Parcel peek() {
-        lock.lock();
+        receiving.lock();
         try {
-            return parcels.peekFirst();
+            return sent == received ? null : parcels.peek();
         } finally {
-            lock.unlock();
+            receiving.unlock();
         }
+    }
+
+    private void lockBoth() {
+        sending.lock();
+        receiving.lock();
+    }
+
+    private void unlockBoth() {
+        receiving.unlock();
+        sending.unlock();
     }
 
     /** The parcels in the stream, oldest first: a snapshot. They stay where they are. */
     public List<Parcel> snapshot() {
-        lock.lock();
+        lockBoth();
         try {
-            return List.copyOf(parcels);
+            return parcels.all();
         } finally {
-            lock.unlock();
+            unlockBoth();
         }
     }
 
     /** Takes one certain parcel out of the stream; returns whether it was there. */
     public boolean remove(Parcel parcel) {
-        lock.lock();
+        lockBoth();
         try {
-            for (Iterator<Parcel> all = parcels.iterator(); all.hasNext();) {
-                if (all.next() == parcel) {
-                    all.remove();
-                    removed(parcel);
-                    return true;
-                }
+            boolean found = parcels.remove(parcel);
+            if (found) {
+                removed(parcel);
+                thereIsRoom();
             }
-            return false;
+            return found;
         } finally {
-            lock.unlock();
-        }
-    }
-
-    private void spin() {
-        for (int i = 0; i < SPINS && size == 0 && !sendersGone; i++) {
-            Thread.onSpinWait();
+            unlockBoth();
         }
     }
 
     /** The number of parcels in the stream: a snapshot. */
     public int size() {
-        return size;
+        while (true) {
+            long before = received;
+            long size = sent - before;
+            if (before == received) {
+                return (int) size;
+            }
+        }
     }
 
     /** Whether a send would wait: a snapshot. */
     public boolean isFull() {
-        return size >= maxParcels || maxBytes < Long.MAX_VALUE && bytes() >= maxBytes;
+        return size() >= maxParcels || maxBytes < Long.MAX_VALUE && bytes() >= maxBytes;
     }
 
     /** The bytes of the parcels in the stream: a snapshot. */
     public long bytes() {
-        lock.lock();
+        lockBoth();
         try {
-            return bytes;
+            return sentBytes.get() - receivedBytes.get();
         } finally {
-            lock.unlock();
+            unlockBoth();
         }
     }
 
     /** Tells receivers that nothing more will come: they get what is there, then {@link ChannelClosedException}. */
     public void closeSending() {
-        lock.lock();
+        receiving.lock();
         try {
             sendersGone = true;
             notEmpty.signalAll();
         } finally {
-            lock.unlock();
+            receiving.unlock();
         }
         watchers.wakeAll();
     }
 
     /** Tells senders that nobody will receive any more; drops what was not received. */
     public void closeReceiving() {
-        lock.lock();
+        lockBoth();
         try {
             receiversGone = true;
-            parcels.forEach(Parcel::discard);
+            parcels.all().forEach(Parcel::discard);
             parcels.clear();
-            size = 0;
-            bytes = 0;
+            receivedBytes.lazySet(sentBytes.get());
+            received = sent;
             notFull.signalAll();
         } finally {
-            lock.unlock();
+            unlockBoth();
         }
         watchers.wakeAll();
     }
@@ -297,7 +362,7 @@ public final class Channel implements Waitable {
     /** Ready when {@link #receive} would not wait: a parcel is there, or none will ever come. */
     @Override
     public boolean isReady() {
-        return size > 0 || sendersGone;
+        return size() > 0 || sendersGone;
     }
 
     @Override

@@ -16,13 +16,18 @@ public final class Pickles {
     private Pickles() {}
 
     /**
-     * Pickles a value.
+     * Pickles a value; one that cannot change and is taken by Java (a number, a text, a boolean) only when somebody asks for its bytes.
      *
      * @param value the value, or null
      * @return the parcel
      * @throws IllegalArgumentException if the value, or one inside it, has no equivalent in Python
      */
     public static Parcel dumps(Object value) {
+        Parcel parcel = Immutables.parcel(value);
+        return parcel == null ? pickle(value) : parcel;
+    }
+
+    static Parcel pickle(Object value) {
         TablePickler pickler = new TablePickler();
         try {
             byte[] data = pickler.dumps(value);
@@ -40,6 +45,10 @@ public final class Pickles {
      * @throws IllegalArgumentException if the bytes are no pickle, or something in them has no equivalent in Java
      */
     public static Object loads(Parcel parcel) {
+        Object value = parcel.value();
+        if (value != null) {
+            return value;
+        }
         try {
             return new TableUnpickler(parcel.refs()).read(parcel.data());
         } catch (IOException | RuntimeException | StackOverflowError e) {

@@ -4,26 +4,32 @@ import io.jmp.python.PythonError;
 import io.jmp.wait.Deadline;
 import io.jmp.wait.Parking;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts the tasks that were put into a queue and not yet reported done. Thread-safe.
  */
 final class TaskCounter {
 
-    private long unfinished;
+    private final AtomicLong unfinished = new AtomicLong();
 
-    synchronized void taskAdded() {
-        unfinished++;
+    void taskAdded() {
+        unfinished.incrementAndGet();
     }
 
     /** One task fewer; wakes those who wait when it was the last. */
-    synchronized void taskDone() {
-        if (unfinished == 0) {
-            throw new PythonError("ValueError", "task_done() called too many times");
-        }
-        unfinished--;
-        if (unfinished == 0) {
-            notifyAll();
+    void taskDone() {
+        long before;
+        do {
+            before = unfinished.get();
+            if (before == 0) {
+                throw new PythonError("ValueError", "task_done() called too many times");
+            }
+        } while (!unfinished.compareAndSet(before, before - 1));
+        if (before == 1) {
+            synchronized (this) {
+                notifyAll();
+            }
         }
     }
 
@@ -36,7 +42,7 @@ final class TaskCounter {
     }
 
     private synchronized boolean await(Deadline deadline) throws InterruptedException {
-        while (unfinished > 0) {
+        while (unfinished.get() > 0) {
             if (deadline.left() == 0) {
                 return false;
             }

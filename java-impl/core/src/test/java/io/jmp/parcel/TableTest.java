@@ -46,7 +46,8 @@ class TableTest {
     }
 
     private static Object copy(Object value) {
-        return Pickles.loads(Pickles.dumps(value));
+        Parcel parcel = Pickles.dumps(value);
+        return Pickles.loads(new Parcel(parcel.data(), parcel.refs()));
     }
 
     static Stream<Object> sameOnBothSides() {
