@@ -157,4 +157,45 @@ class ChannelStressTest {
         forth.closeSending();
         assertEquals(EACH, echo.result());
     }
+
+    /** A third party looks at the parcels and takes some out, from anywhere, also the last. */
+    @ParameterizedTest
+    @CsvSource({"2, 2, 0, 0", "2, 2, 3, 0", "3, 2, 0, 20"})
+    void withRemovals(int senders, int receivers, int bound, long bytes) throws Exception {
+        Channel channel = Channel.of(bound, bytes);
+        AtomicInteger sending = new AtomicInteger(senders);
+        AtomicInteger names = new AtomicInteger();
+        List<Crew.Member<Void>> sent = crew.start(senders, () -> {
+            int me = names.getAndIncrement();
+            for (int i = 0; i < EACH; i++) {
+                channel.send(new Mark(me, i).parcel(), -1);
+            }
+            if (sending.decrementAndGet() == 0) {
+                channel.closeSending();
+            }
+            return null;
+        });
+        List<Crew.Member<List<Mark>>> received = crew.start(receivers, () -> receiveAll(channel, false));
+        Crew.Member<List<List<Mark>>> remover = crew.start(() -> {
+            List<List<Mark>> removed = new ArrayList<>();
+            while (sending.get() > 0 || channel.size() > 0) {
+                List<Parcel> there = channel.snapshot();
+                assertTrue(bound == 0 || there.size() <= bound);
+                if (!there.isEmpty()) {
+                    Parcel parcel = there.get(ThreadLocalRandom.current().nextInt(there.size()));
+                    if (channel.remove(parcel)) {
+                        removed.add(List.of(Mark.of(parcel)));
+                    }
+                    assertTrue(channel.size() >= 0 && channel.bytes() >= 0);
+                }
+            }
+            return removed;
+        });
+        Crew.results(sent);
+        List<List<Mark>> all = new ArrayList<>(Crew.results(received));
+        all.addAll(remover.result());
+        check(all, senders);
+        assertEquals(0, channel.size());
+        assertEquals(0, channel.bytes());
+    }
 }
