@@ -1,4 +1,5 @@
 """The pictures that `jmp trace` draws: what is in them is what ran."""
+import html
 import json
 import os
 import re
@@ -61,17 +62,22 @@ def test_the_data_of_the_page_is_what_ran(pictures):
         assert begun[wait][0] <= begin <= end <= begun[wait][1] + 0.1
 
 
-def test_the_page_shows_what_ran(pictures, tmp_path):
+def opened(file, directory):
+    """What a browser makes of a page."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         pytest.skip('no browser was found (%s): the page is not opened, only its data is checked' % ', '.join(BROWSERS))
-    files, processes, channels, edges, messages = pictures
     page = subprocess.run(
         [browser, '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
-         '--disable-component-update', '--disable-sync', '--user-data-dir=%s' % tmp_path, '--enable-logging=stderr',
-         '--dump-dom', 'file://' + files[0]], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=LONG * 2)
+         '--disable-component-update', '--disable-sync', '--user-data-dir=%s' % directory, '--enable-logging=stderr',
+         '--dump-dom', 'file://' + file], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=LONG * 2)
     assert 'CONSOLE' not in page.stderr, page.stderr
-    dom = page.stdout[page.stdout.index('<body'):]
+    return page.stdout[page.stdout.index('<body'):]
+
+
+def test_the_page_shows_what_ran(pictures, tmp_path):
+    files, processes, channels, edges, messages = pictures
+    dom = opened(files[0], tmp_path)
     svg = dom[dom.index('<svg'):dom.index('</svg>')]
     assert svg.count('class="node process"') == processes
     assert svg.count('class="node channel"') == channels
@@ -83,6 +89,65 @@ def test_the_page_shows_what_ran(pictures, tmp_path):
     assert int(re.search('data-lanes="([0-9]+)"', canvas).group(1)) >= processes
     table = dom[dom.index('<tbody'):dom.index('</tbody>')]
     assert table.count('<tr>') == channels
+
+
+# Turns the wheel over the graph and the time line, drags, and clicks twice; writes down what is seen after each.
+ZOOM = '''
+<script>
+(() => {
+  const canvas = document.querySelector('#timeline canvas'), svg = document.querySelector('#graph'), seen = [];
+  function at(element, part, type, more) {
+    const box = element.getBoundingClientRect();
+    const point = {clientX: box.left + box.width * part, clientY: box.top + box.height / 2, bubbles: true, cancelable: true, view: window};
+    element.dispatchEvent(new (type === 'wheel' ? WheelEvent : MouseEvent)(type, Object.assign(point, more)));
+  }
+  function look() {
+    const transform = svg.querySelector('g').getAttribute('transform');
+    seen.push(Object.assign({scale: +/scale\\(([^),]+)/.exec(transform)[1], nodes: svg.querySelectorAll('.node').length,
+      edges: svg.querySelectorAll('.edge').length}, canvas.dataset));
+  }
+  look();
+  for (let i = 0; i < 3; i++) at(canvas, 0.75, 'wheel', {deltaY: -500});
+  at(svg, 0.5, 'wheel', {deltaY: -500});
+  look();
+  at(canvas, 0.6, 'mousedown', {});
+  at(canvas, 0.5, 'mousemove', {});
+  at(canvas, 0.5, 'mouseup', {});
+  look();
+  at(canvas, 0.5, 'dblclick', {});
+  at(svg, 0.5, 'wheel', {deltaY: 500});
+  look();
+  document.body.setAttribute('data-seen', JSON.stringify(seen));
+})();
+</script>
+</body>'''
+
+
+def test_the_page_can_be_zoomed(pictures, tmp_path):
+    files, processes, channels, edges, messages = pictures
+    page = tmp_path / 'zoomed.html'
+    page.write_text(read(files[0]).replace('</body>', ZOOM), encoding='utf-8')
+    dom = opened(str(page), tmp_path / 'browser')
+    seen = json.loads(html.unescape(re.search('<body[^>]* data-seen="([^"]*)"', dom).group(1)))
+    all_of_it, near, moved, again = seen
+    data = data_in(read(files[0]))
+    first = min(process['begin'] for process in data['processes'])
+    times = [event[3] - first for event in data['communications']]
+    for view in seen:
+        assert (view['nodes'], view['edges'], int(view['lanes'])) == (processes + channels, edges, int(all_of_it['lanes']))
+        begin, end = float(view['begin']), float(view['end'])
+        assert int(view['communications']) == len([t for t in times if begin <= t <= end])
+
+    def span(view):
+        return float(view['end']) - float(view['begin'])
+
+    assert int(all_of_it['communications']) == messages
+    assert span(near) == pytest.approx(span(all_of_it) / 8, rel=0.01)     # a turn of 500 doubles the scale
+    assert float(all_of_it['begin']) < float(near['begin']) and float(near['end']) < float(all_of_it['end'])
+    assert near['scale'] == pytest.approx(2 * all_of_it['scale'], rel=0.01)
+    assert span(moved) == pytest.approx(span(near)) and float(moved['begin']) > float(near['begin'])
+    assert span(again) == pytest.approx(span(all_of_it)) and int(again['communications']) == messages
+    assert again['scale'] == pytest.approx(all_of_it['scale'], rel=0.01)
 
 
 def test_the_graph_for_graphviz_is_what_ran(pictures):

@@ -134,7 +134,7 @@
       if (isVisible(lane)) context.fillText(process.label, labels - 9, middle(lane), labels - 14);
     });
     drawAxis();
-    canvas.attr('data-lanes', lanes.length);
+    canvas.attr('data-lanes', lanes.length).attr('data-begin', scale.invert(labels)).attr('data-end', scale.invert(width));
   }
 
   const zoom = d3.zoom().scaleExtent([1, 1e6]).filter(event => !event.button && !(event.type === 'wheel' && event.shiftKey))
