@@ -115,15 +115,45 @@ class LockedDownTest {
         return child == 0;
     }
 
-    /** What is not given cannot be reached: neither through what is given, nor through the kernel's own objects. */
+    /** What the kernel's objects would be if they were plain objects of Java. */
+    public static final class Plain {
+        public final Plain processes = this;
+        public final Plain queues = this;
+        public final Object put = new Object();
+        public final ProcessQueue<?> _handle;
+        private final JvmProcess process;
+
+        Plain(ProcessQueue<?> queue, JvmProcess process) {
+            this._handle = queue;
+            this.process = process;
+        }
+
+        public JvmProcess current() {
+            return process;
+        }
+    }
+
+    /**
+     * What is not given cannot be reached: neither through what is given, nor through the kernel's own objects, whatever the embedder
+     * allows. The same code gets through to plain objects.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"q._handle.getClass()", "q._handle.channel", "q._handle.putParcel", "kernel.processes.table", "kernel.getClass()",
-        "kernel.processes.current().mainModule()", "kernel.queues.put.getClass()"})
+    @ValueSource(strings = {"q._handle.getClass()", "q._handle.reader()", "kernel.getClass()", "kernel.processes.getClass()",
+        "kernel.processes.current().getClass()", "kernel.processes.current().mainModule()", "kernel.queues.put.getClass()"})
     void javaObjectsHaveNoInside(String expression) throws InterruptedException {
-        try (Multiprocessing mp = Multiprocessing.newBuilder().host(GraalPy.with(LockedDownTest::locked)).build()) {
-            String program = "import _jmp_host\n\ndef f(q):\n    kernel = _jmp_host.kernel\n    q._handle, kernel.processes.current()\n"
-                    + "    try:\n        %s\n    except AttributeError:\n        raise SystemExit(7)\n";
-            assertEquals(7, mp.start(Target.source(program.formatted(expression), "f"), mp.newQueue()).waitFor());
+        String program = "def attempt(q, kernel):\n    q._handle, kernel.processes.current(), kernel.queues.put\n    try:\n        "
+                + expression + "\n    except AttributeError:\n        return 7\n    return 0\n\n"
+                + "def f(q):\n    import _jmp_host\n    raise SystemExit(attempt(q, _jmp_host.kernel))\n";
+        for (HostAccess access : new HostAccess[] {HostAccess.EXPLICIT, HostAccess.ALL}) {
+            GraalPy host = GraalPy.with(() -> locked().allowHostAccess(access));
+            try (Multiprocessing mp = Multiprocessing.newBuilder().host(host).build()) {
+                assertEquals(7, mp.start(Target.source(program, "f"), mp.newQueue()).waitFor());
+            }
+        }
+        try (Multiprocessing mp = Multiprocessing.create(); Context context = locked().allowHostAccess(HostAccess.ALL).build()) {
+            Plain plain = new Plain(mp.newQueue(), mp.start(() -> 0));
+            context.eval("python", program);
+            assertEquals(0, context.getBindings("python").getMember("attempt").execute(plain, plain).asInt());
         }
     }
 

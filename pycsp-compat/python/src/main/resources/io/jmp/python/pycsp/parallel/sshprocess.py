@@ -190,7 +190,10 @@ def _text(key):
 
 
 def _popen(where, arguments, **how):
-    from shutil import which
+    try:
+        from shutil import which
+    except ImportError:
+        from distutils.spawn import find_executable as which
     from subprocess import Popen
     host, port, user = where
     if host.startswith('-'):
