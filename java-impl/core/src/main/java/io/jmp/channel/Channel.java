@@ -17,19 +17,25 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>The algorithm is the two-lock queue of Michael and Scott ("Simple, Fast, and Practical Non-Blocking and Blocking Concurrent
  * Queue Algorithms", 1996), with conditions for those who wait: senders and receivers do not hold each other up. How many parcels
  * are in it is the difference of two counters, each written by one side only. Whoever changes a counter then looks whether somebody
- * of the other side waits; whoever is going to wait says so, then looks at the counter: so one of them sees the other.
+ * of the other side waits; whoever is going to wait says so, then looks at the counter: so one of them sees the other. One is woken
+ * when a stream is not empty, or not full, any more; who is woken wakes the next if there is more to do, as in Java's
+ * {@code LinkedBlockingQueue}.
  *
- * <p>Before a thread parks it polls for a few microseconds: an answer that comes quickly (a round trip between two processes) then
- * costs no parking, which is most of the price of a hand-over between threads. The spin is short enough that it does not pay to
- * hold a processor from others; on a single processor there is none.
+ * <p>Before a receiver parks it polls for a few microseconds: an answer that comes quickly (a round trip between two processes) then
+ * costs no parking, which is most of the price of a hand-over between threads. So does a sender who finds no room; it polls until
+ * there is room for some more, or else the two would go in step, each parcel waited for by both. The spin is short enough that it does
+ * not pay to hold a processor from others; on a single processor there is none.
  *
  * <p>A parcel is taken only in the moment when the receiving call returns it: a call that is interrupted or times out
  * leaves the stream as it was. All methods are thread-safe.
  */
 public final class Channel implements Waitable {
 
-    /** How often a thread looks before it parks; about 10 to 20 microseconds. */
+    /** How often a receiver looks before it parks. */
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 2000 : 0;
+
+    /** How often a sender does: one who waits for room has time. */
+    private static final int SENDER_SPINS = SPINS / 10;
 
     private final ReentrantLock sending = new ReentrantLock();
     private final Condition notFull = sending.newCondition();
@@ -38,6 +44,8 @@ public final class Channel implements Waitable {
     private final ParcelList parcels = new ParcelList();
     private final Watchers watchers = new Watchers();
     private final int maxParcels;
+    /** How much room a sender would like to have who found none. */
+    private final int enough;
     private final long maxBytes;
 
     // Written with the lock of senders held.
@@ -55,6 +63,7 @@ public final class Channel implements Waitable {
 
     private Channel(int maxParcels, long maxBytes) {
         this.maxParcels = maxParcels;
+        this.enough = Math.max(1, Math.min(64, maxParcels / 4));
         this.maxBytes = maxBytes;
     }
 
@@ -95,20 +104,20 @@ public final class Channel implements Waitable {
      * @throws InterruptedException if interrupted while waiting; the parcel is not sent
      */
     public boolean send(Parcel parcel, long nanos) throws InterruptedException {
-        if (nanos != 0) {
-            for (int i = 0; i < SPINS && isFullNow() && !receiversGone; i++) {
+        if (nanos != 0 && isFullNow()) {
+            for (int i = 0; i < SENDER_SPINS && room() < enough && !receiversGone; i++) {
                 Thread.onSpinWait();
             }
         }
-        boolean done = trySend(parcel);
-        if (!done && nanos != 0) {
+        long number = trySend(parcel);
+        if (number == 0 && nanos != 0) {
             Deadline deadline = Deadline.in(nanos);
-            boolean[] result = {false};
+            long[] result = {0};
             Parking.block(() -> result[0] = awaitRoom(parcel, deadline));
-            done = result[0];
+            number = result[0];
         }
-        if (done) {
-            if (waitingReceivers > 0) {
+        if (number > 0) {
+            if (received >= number - 1 && waitingReceivers > 0) {
                 receiving.lock();
                 try {
                     notEmpty.signal();
@@ -118,10 +127,11 @@ public final class Channel implements Waitable {
             }
             watchers.wakeAll();
         }
-        return done;
+        return number > 0;
     }
 
-    private boolean trySend(Parcel parcel) {
+    /** The number of the parcel, from 1; 0 if there was no room. */
+    private long trySend(Parcel parcel) {
         sending.lock();
         try {
             return add(parcel);
@@ -130,18 +140,18 @@ public final class Channel implements Waitable {
         }
     }
 
-    private boolean awaitRoom(Parcel parcel, Deadline deadline) throws InterruptedException {
+    private long awaitRoom(Parcel parcel, Deadline deadline) throws InterruptedException {
         sending.lockInterruptibly();
         try {
             waitingSenders++;
             try {
-                while (!add(parcel)) {
-                    if (deadline.left() == 0) {
-                        return false;
+                while (true) {
+                    long number = add(parcel);
+                    if (number > 0 || deadline.left() == 0) {
+                        return number;
                     }
                     notFull.awaitNanos(deadline.left());
                 }
-                return true;
             } finally {
                 waitingSenders--;
             }
@@ -150,18 +160,27 @@ public final class Channel implements Waitable {
         }
     }
 
-    /** Adds a parcel if there is room. With the lock of senders held. */
-    private boolean add(Parcel parcel) {
+    /** Adds a parcel if there is room; returns its number, from 1, or 0. With the lock of senders held. */
+    private long add(Parcel parcel) {
         if (receiversGone) {
             throw new ChannelClosedException("the receiving side is closed");
         }
         if (isFullNow()) {
-            return false;
+            return 0;
         }
         parcels.add(parcel);
         sentBytes.lazySet(sentBytes.get() + parcel.size());
-        sent++;
-        return true;
+        long number = sent + 1;
+        sent = number;
+        if (waitingSenders > 0 && !isFullNow()) {
+            notFull.signal();
+        }
+        return number;
+    }
+
+    /** How many parcels could be added: a snapshot. */
+    private long room() {
+        return isFullNow() ? 0 : maxParcels - (sent - received);
     }
 
     /** Exact with the lock of senders held, as long as it says no. */
@@ -184,14 +203,13 @@ public final class Channel implements Waitable {
                 Thread.onSpinWait();
             }
         }
-        Parcel parcel = tryReceive();
-        if (parcel == null && nanos != 0) {
+        Taking taking = new Taking();
+        tryReceive(taking);
+        if (taking.parcel == null && nanos != 0) {
             Deadline deadline = Deadline.in(nanos);
-            Parcel[] result = {null};
-            Parking.block(() -> result[0] = awaitParcel(deadline));
-            parcel = result[0];
+            Parking.block(() -> awaitParcel(taking, deadline));
         }
-        if (parcel != null && waitingSenders > 0) {
+        if (taking.madeRoom && waitingSenders > 0) {
             sending.lock();
             try {
                 thereIsRoom();
@@ -199,7 +217,13 @@ public final class Channel implements Waitable {
                 sending.unlock();
             }
         }
-        return parcel;
+        return taking.parcel;
+    }
+
+    /** What a receiver has taken, and whether the stream was full. */
+    private static final class Taking {
+        Parcel parcel;
+        boolean madeRoom;
     }
 
     /** With the lock of senders held. */
@@ -211,25 +235,21 @@ public final class Channel implements Waitable {
         }
     }
 
-    private Parcel tryReceive() {
+    private void tryReceive(Taking taking) {
         receiving.lock();
         try {
-            return take();
+            take(taking);
         } finally {
             receiving.unlock();
         }
     }
 
-    private Parcel awaitParcel(Deadline deadline) throws InterruptedException {
+    private void awaitParcel(Taking taking, Deadline deadline) throws InterruptedException {
         receiving.lockInterruptibly();
         try {
             waitingReceivers++;
             try {
-                while (true) {
-                    Parcel parcel = take();
-                    if (parcel != null || deadline.left() == 0) {
-                        return parcel;
-                    }
+                while (!take(taking) && deadline.left() != 0) {
                     notEmpty.awaitNanos(deadline.left());
                 }
             } finally {
@@ -240,18 +260,24 @@ public final class Channel implements Waitable {
         }
     }
 
-    /** Takes the next parcel, or null if there is none. With the lock of receivers held. */
-    private Parcel take() {
+    /** Takes the next parcel; false if there is none. With the lock of receivers held. */
+    private boolean take(Taking taking) {
         boolean none = sendersGone;     // looked at first: a parcel may be sent just before they go
-        if (sent == received) {
+        long before = received;
+        if (sent == before) {
             if (none) {
                 throw new ChannelClosedException("the sending side is closed");
             }
-            return null;
+            return false;
         }
-        Parcel parcel = parcels.take();
-        removed(parcel);
-        return parcel;
+        taking.parcel = parcels.take();
+        removed(taking.parcel);
+        // Looked at after the counter was written, as a sender that is going to wait looks at the counter after it said so.
+        taking.madeRoom = maxBytes < Long.MAX_VALUE || sent - before >= maxParcels;
+        if (waitingReceivers > 0 && sent != received) {
+            notEmpty.signal();
+        }
+        return true;
     }
 
     /** A parcel has left the stream. With the lock of receivers held. */
