@@ -43,6 +43,15 @@ PRINTS_TUPLES = ['manager_namespace_example']
 JMP_ENVIRONMENT = {'JMP_SKIP_BUILD': '1', 'CI': 'true', 'JMP_FUNCTIONS_BY_VALUE': '0',
                    'JMP_JAVA_OPTS': os.environ.get('JMP_JAVA_OPTS', '') + ' -XX:TieredStopAtLevel=1'}
 
+# What the examples with ctypes do. In a single process it loads where it does not in the second one.
+USES_NATIVE_MODULES = '''
+import ctypes, multiprocessing, sys
+child = multiprocessing.Process(target=__import__, args=('ctypes',))
+child.start()
+child.join()
+sys.exit(child.exitcode)
+'''
+
 # CPython reads this when it starts; children too.
 SPAWN_BY_DEFAULT = '''
 from multiprocessing import context
@@ -170,9 +179,21 @@ def _scripts(directories, names):
 
 
 def _examples(directory, jmp):
+    """Those that can run here, and the number of those that cannot, which are said, with the reason."""
     examples = [Example(os.path.join(directory, name)) for name in sorted(os.listdir(directory))]
-    check = subprocess.run([jmp, '-c', 'import ctypes'], env=dict(os.environ, **JMP_ENVIRONMENT), stderr=subprocess.DEVNULL)
-    return [example for example in examples if check.returncode == 0 or not example.needs_native_modules()]
+    reason = _no_native_modules(jmp)
+    left_out = [example for example in examples if reason and example.needs_native_modules()]
+    for example in left_out:
+        print('%s: left out; it needs ctypes in a child process, and jmp says: %s' % (example.name, reason), flush=True)
+    return [example for example in examples if example not in left_out], len(left_out)
+
+
+def _no_native_modules(jmp):
+    """Why native modules do not load in a child process here; None if they do, or fail for a reason that jmp does not know."""
+    check = subprocess.run([jmp, '-c', USES_NATIVE_MODULES], env=dict(os.environ, **JMP_ENVIRONMENT), stdout=subprocess.DEVNULL,
+                           stderr=subprocess.PIPE, timeout=SECONDS)
+    found = re.search('^ImportError: (_ctypes: native modules .*need .*)$', check.stderr.decode('utf-8', 'replace'), re.MULTILINE)
+    return found and found.group(1)
 
 
 def _plain_jython():
@@ -185,7 +206,7 @@ def _plain_jython():
 
 def main(jmp, *arguments):
     names = list(arguments)
-    failed = 0
+    failed = left_out = 0
     options = {}
     while names and names[0].startswith('--'):
         options[names[0]] = names[1]
@@ -194,7 +215,7 @@ def main(jmp, *arguments):
     command = [jmp] if host == 'graalpy' else [jmp, '--host', host] if host == 'jython' else _plain_jython()
     path = []
     if '--examples' in options:
-        scripts = _examples(options['--examples'], jmp)
+        scripts, left_out = _examples(options['--examples'], jmp)
     elif '--libraries' in options:
         scripts = _scripts([LIBRARIES], names)
         path = [os.path.abspath(directory) for directory in sorted(glob.glob(os.path.join(options['--libraries'], '*')))]
@@ -213,7 +234,7 @@ def main(jmp, *arguments):
                     print('%s: differs\n%s' % (script.name, differences), flush=True)
     version = '.'.join(map(str, sys.version_info[:3]))
     print('differential, %s against CPython %s:' % (host, version))
-    print('%d passed, %d failed' % (len(scripts) - failed, failed))
+    print('%d passed, %d failed%s' % (len(scripts) - failed, failed, ', %d left out' % left_out if left_out else ''))
     return 1 if failed or not scripts else 0
 
 
