@@ -51,9 +51,19 @@ public final class HostCalls {
         return shim.code(path);
     }
 
-    /** The marshalled code of a source file that some interpreter has compiled, or null. */
+    /** The marshalled code of a source file that some interpreter has compiled, or null: the caller has to compile it. */
     public byte[] compiled(String path, byte[] source) {
-        return shim.compiled().get(path, source);
+        byte[] code = shim.compiled().get(path, source);
+        if (code == null && !isSpare() && kernel.self().parent() != null) {
+            shim.compiled().miss(path, source);
+        }
+        return code;
+    }
+
+    /** A module that the calling interpreter, a spare, should compile for all: its path and its source; null for nothing. */
+    public Object[] wanted() {
+        CompiledSources.Module module = isSpare() ? shim.compiled().takeWanted() : null;
+        return module == null ? null : new Object[] {module.path(), module.source()};
     }
 
     /** Whether the calling interpreter is no process yet. */

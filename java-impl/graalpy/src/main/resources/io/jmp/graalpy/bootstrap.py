@@ -112,6 +112,19 @@ def _share_compiled(host, copy, loads):
     external.compile = compile_once
 
 
+def _compile_for_all(host):
+    """Compile what processes had to compile each by itself: this interpreter is a spare."""
+    while True:
+        wanted = host.wanted()
+        if _or_none(wanted) is None:
+            return
+        path, source = wanted[0], bytes(wanted[1])
+        try:
+            host.keepCompiled(path, source, marshal.dumps(compile(source, path, 'exec', dont_inherit=True)))
+        except Exception:
+            pass    # the process that imports it is going to get the error
+
+
 def _raise(name, message, errno, filename):
     """Raise the exception that the kernel names, as CPython would make it."""
     if errno:
@@ -213,8 +226,8 @@ class _Signals(object):
 class _Functions(object):
     """What Java calls."""
 
-    def __init__(self, signals):
-        self._signals = signals
+    def __init__(self, signals, host):
+        self._signals, self._host = signals, host
 
     def prepare_main(self, file):
         """Make `__main__` and `sys.path` what they are for a program started by a command."""
@@ -248,6 +261,7 @@ class _Functions(object):
                 except Exception:
                     pass    # the process that needs it is going to get the error
         sys.modules['_jmp_host'].modules_at_boot = frozenset(sys.modules)
+        _compile_for_all(self._host)
 
     def child(self, parcel):
         from multiprocessing import _child
@@ -438,7 +452,7 @@ def install(kernel, take_functions, host):
     if not host.isSpare():
         # GraalPy's own looks into the file system each time.
         _set_pids(kernel.processes.pid(kernel.processes.current()))
-    return _Functions(signals)
+    return _Functions(signals, host)
 
 
 install

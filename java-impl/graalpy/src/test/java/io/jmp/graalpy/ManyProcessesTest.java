@@ -1,19 +1,25 @@
 package io.jmp.graalpy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jmp.process.JvmProcess;
 import io.jmp.queue.ProcessQueue;
 import io.jmp.sync.ProcessEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.io.IOAccess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Processes leave nothing behind, however many there were. */
 @Timeout(600)
@@ -50,9 +56,40 @@ class ManyProcessesTest {
         }
     }
 
+    /** GraalPy's engine keeps all code that is compiled, so it must not be compiled by each process. */
+    @Test
+    void modulesOfTheUserAreNotCompiledByEachProcess(@TempDir Path directory) throws Exception {
+        String functions = IntStream.range(0, 1_000).mapToObj("""
+                def f%1$d(x, y=%1$d, *, z=(%1$d, 'text')):
+                    return [x + i for i in range(y) if i not in z] or None
+                """::formatted).collect(Collectors.joining("\n"));
+        Path module = Files.writeString(directory.resolve("of_the_user.py"), functions);
+        MainModule program = MainModule.code("""
+                import sys
+                sys.path.insert(0, '%s')
+
+                def nothing():
+                    from of_the_user import f0
+                    assert f0(1) is None
+                """.formatted(directory));
+        try (GraalPyRuntime runtime = GraalPyRuntime.newBuilder().contextSettings(() -> Context.newBuilder("python")
+                .allowHostAccess(HostAccess.EXPLICIT).allowIO(IOAccess.ALL).allowCreateThread(true)).build()) {
+            oneAfterTheOther(runtime, program, 20);
+            assertNotNull(runtime.shim().compiled().get(module.toString(), Files.readAllBytes(module)), "nobody has compiled it for all");
+            long heap = Heap.atRest();
+            oneAfterTheOther(runtime, program, 40);
+            long grown = Heap.atRest() - heap;
+            assertTrue(grown < 8 * Heap.MIB, "the heap grew by " + grown / Heap.MIB + " MiB");
+        }
+    }
+
     private static void oneAfterTheOther(GraalPyRuntime runtime, int n) throws InterruptedException {
+        oneAfterTheOther(runtime, PROGRAM, n);
+    }
+
+    private static void oneAfterTheOther(GraalPyRuntime runtime, MainModule program, int n) throws InterruptedException {
         for (int i = 0; i < n; i++) {
-            JvmProcess process = runtime.start(PROGRAM, "nothing");
+            JvmProcess process = runtime.start(program, "nothing");
             process.join();
             assertEquals(0, process.exitCode());
         }
