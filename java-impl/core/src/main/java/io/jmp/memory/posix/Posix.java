@@ -120,7 +120,9 @@ final class Posix {
         try {
             return loader.get();
         } catch (LinkageError e) {
-            throw new PythonError("NotImplementedError", "shared memory with a name needs native access: " + e.getMessage());
+            throw new PythonError("NotImplementedError", "shared memory with a name needs native access: start java with"
+                    + " --enable-native-access=ALL-UNNAMED, and let JNA have its library ("
+                    + (e.getCause() == null ? e : e.getCause()) + ")");
         }
     }
 
