@@ -4,7 +4,6 @@ import multiprocessing as mp
 import os
 import signal
 import threading
-import time
 from concurrent.futures import CancelledError, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
@@ -48,7 +47,6 @@ def die(event):
 def kill_myself(event):
     event.wait(LONG)
     os.kill(os.getpid(), signal.SIGKILL)
-    time.sleep(LONG)
 
 
 def wait(started, event):

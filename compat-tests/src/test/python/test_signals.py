@@ -268,3 +268,17 @@ if __name__ == '__main__':
     p.join()
 '''
     assert subprocess.check_output([sys.executable, '-c', program]).split() == [b'received']
+
+
+def signal_myself(number, queue):
+    os.kill(os.getpid(), number)
+    queue.put('still there')
+
+
+@pytest.mark.parametrize('number', [signal.SIGKILL, signal.SIGTERM, signal.SIGUSR1])
+def test_who_ends_itself_does_nothing_more(number):
+    queue = mp.SimpleQueue()
+    p = mp.Process(target=signal_myself, args=(number, queue))
+    p.start()
+    assert ended(p) == -number
+    assert queue.empty()

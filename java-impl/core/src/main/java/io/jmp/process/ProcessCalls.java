@@ -128,8 +128,12 @@ public final class ProcessCalls {
         self.get().fail(new PythonException(type, message, traceback));
     }
 
-    /** Sends a signal to a process by number: false if there is none here that signals can reach. */
-    public boolean signal(long pid, int number) {
+    /**
+     * Sends a signal to a process by number: false if there is none here that signals can reach. One that ends the calling process
+     * returns only to be unwound, as {@link #exit}.
+     */
+    @Blocking
+    public boolean signal(long pid, int number) throws InterruptedException {
         JvmProcess process = table.find(pid);
         if (process == null && ProcessTable.isInside(pid)) {
             if (table.isUnreaped(pid)) {
@@ -146,6 +150,9 @@ public final class ProcessCalls {
                 throw PythonError.ofSystem(EINVAL, "Invalid argument", null);
             }
             process.signal(number);
+            if (process == self.get() && process.isStopped()) {
+                process.join();
+            }
         }
         return true;
     }

@@ -99,6 +99,19 @@ class TerminationTest {
     }
 
     @Test
+    void oneThatKillsItselfDoesNothingMore() throws Exception {
+        AtomicInteger after = new AtomicInteger();
+        for (int number : new int[] {JvmProcess.SIGKILL, JvmProcess.SIGTERM}) {
+            JvmProcess child = children.start(self -> {
+                new ProcessCalls(table, () -> self, true).signal(self.pid(), number);
+                return after.incrementAndGet();
+            });
+            assertEquals(-number, join(child));
+        }
+        assertEquals(0, after.get());
+    }
+
+    @Test
     void manyAreTerminatedWhileTheyBegin() throws Exception {
         List<JvmProcess> all = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
