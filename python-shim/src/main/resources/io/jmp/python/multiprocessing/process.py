@@ -205,6 +205,7 @@ class BaseProcess(object):
             if self._start_method is not None:
                 context._default_context.set_start_method(self._start_method, force=True)
             try:
+                util.info('child process calling self.run()')
                 self.run()
                 exitcode = 0
             finally:
@@ -219,6 +220,7 @@ class BaseProcess(object):
         except:
             import traceback
             self._report(sys.exc_info()[1], traceback.format_exc())
+        util.info('process exiting with exitcode %d', exitcode)
         return exitcode
 
     def _report(self, error, traceback):
