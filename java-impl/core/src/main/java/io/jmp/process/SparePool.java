@@ -169,6 +169,7 @@ final class SparePool {
                 Interpreter interpreter = host.boot(imports);
                 synchronized (this) {
                     if (begun == generation || closed) {
+                        idle++; // in one step with the look at the generation, or else renew() could miss it
                         return interpreter;
                     }
                 }
@@ -176,12 +177,12 @@ final class SparePool {
             }
         } catch (Exception | OutOfMemoryError e) {
             LOG.log(Level.ERROR, "cannot boot an interpreter of " + host.name(), e);
-            return null;
-        } finally {
-            boots.release();
             synchronized (this) {
                 idle++;
             }
+            return null;
+        } finally {
+            boots.release();
         }
     }
 
