@@ -10,7 +10,9 @@ from multiprocessing import AuthenticationError, connection
 from multiprocessing.managers import BaseManager, BaseProxy, ListProxy, RemoteError, SyncManager
 
 from helpers import LONG, in_child, on_jmp, pytest
-from test_listener import KEY, PEERS, Thread, send_all
+from peers import KEY, Thread
+from test_handshake import send_all
+from test_listener_cpython import PEERS
 
 
 class Counter(object):

@@ -378,11 +378,6 @@ public final class JvmProcess implements Waitable {
         return wantedExitCode != null;
     }
 
-    /** Whether something has ended the process, or is about to. */
-    synchronized boolean isStopped() {
-        return wantedExitCode != null;
-    }
-
     /** {@return the exit code of a process that was stopped by {@link Interpreter#cancel}} */
     public synchronized int wantedExitCode() {
         return wantedExitCode == null ? 1 : wantedExitCode;

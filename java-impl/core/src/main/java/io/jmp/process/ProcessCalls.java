@@ -150,7 +150,7 @@ public final class ProcessCalls {
                 throw PythonError.ofSystem(EINVAL, "Invalid argument", null);
             }
             process.signal(number);
-            if (process == self.get() && process.isStopped()) {
+            if (process == self.get() && process.isStopping()) {
                 process.join();
             }
         }
