@@ -9,7 +9,7 @@ from multiprocessing import AuthenticationError, connection
 from multiprocessing.connection import Client, Listener, answer_challenge, deliver_challenge
 
 from helpers import on_jmp, pytest
-from peers import KEY, Thread
+from peers import KEY, Thread, send_all
 
 
 class Script(object):
@@ -99,11 +99,6 @@ def test_wrong_answers():
 
 
 # --- noise -----------------------------------------------------------------------------------------------------------
-
-def send_all(peer, data):
-    if data:    # GraalPy's own sockets cannot send nothing
-        peer.sendall(data)
-
 
 def noise(chance):
     """What a peer sends that is no multiprocessing: lengths, some of them absurd, and bytes."""

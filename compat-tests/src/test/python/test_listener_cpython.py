@@ -1,27 +1,10 @@
 """Listeners and clients with a real CPython at the other end."""
-import multiprocessing as mp
 import subprocess
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Listener
 
 from helpers import pytest
-from peers import FAMILIES, KEY, Thread
-
-
-def _works(python):
-    try:
-        process = subprocess.Popen([python, '-c', ''], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        process.communicate()
-        return process.returncode == 0
-    except OSError:
-        return False
-
-
-# Up to 3.11 the handshake is that with MD5. Children import this module too.
-PEERS = []
-if mp.current_process().name == 'MainProcess':
-    PEERS = [name for name in ('python3', 'python3.10', 'python3.12') if _works(name)]
-
+from peers import FAMILIES, KEY, PEERS, Thread
 
 PEER_CLIENT = '''
 import sys

@@ -10,9 +10,7 @@ from multiprocessing import AuthenticationError, connection
 from multiprocessing.managers import BaseManager, BaseProxy, ListProxy, RemoteError, SyncManager
 
 from helpers import LONG, in_child, on_jmp, pytest
-from peers import KEY, Thread
-from test_handshake import send_all
-from test_listener_cpython import PEERS
+from peers import KEY, PEERS, Thread, send_all
 
 
 class Counter(object):
