@@ -1,7 +1,6 @@
 package io.jmp.graalpy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jmp.Limits;
 import io.jmp.Multiprocessing;
@@ -60,8 +59,7 @@ class LockedDownTest {
         ENVIRONMENT("import os; os.environ['PATH']", SAME,
                 builder -> builder.allowEnvironmentAccess(EnvironmentAccess.INHERIT)),
         SOCKETS("import socket; socket.socket().bind(('localhost', 0))", SAME, builder -> builder.allowIO(
-                IOAccess.newBuilder().allowHostSocketAccess(true).build())),
-        NATIVE_CODE("import _ctypes", builder -> builder.allowIO(IOAccess.ALL), builder -> builder.allowNativeAccess(true));
+                IOAccess.newBuilder().allowHostSocketAccess(true).build()));
 
         private final String code;
         private final UnaryOperator<Context.Builder> needs;
@@ -81,7 +79,6 @@ class LockedDownTest {
     @ParameterizedTest
     @EnumSource
     void contexts(Lock lock) throws Exception {
-        assumeTrue(lock != Lock.NATIVE_CODE || NativeModules.canBeLoaded(), "native code needs Java 22");
         Path file = directory.resolve("secret-" + lock);
         Files.writeString(file, "secret");
         for (boolean open : new boolean[] {false, true}) {
