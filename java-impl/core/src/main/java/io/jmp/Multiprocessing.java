@@ -50,7 +50,7 @@ public final class Multiprocessing implements AutoCloseable {
     Multiprocessing(HostProvider provider, HostSettings settings) {
         limits = settings.limits();
         host = provider == null ? null : provider.open(settings);
-        processes = host == null ? new ProcessTable(new NoHost(), "context", limits) : host.processes();
+        processes = host == null ? new ProcessTable(new NoHost(), settings.startMethod(), limits) : host.processes();
         registration = Registration.of(processes, host == null ? "java" : provider.name());
     }
 

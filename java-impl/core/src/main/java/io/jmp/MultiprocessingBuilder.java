@@ -3,6 +3,7 @@ package io.jmp;
 import io.jmp.python.Permissions;
 import io.jmp.spi.HostProvider;
 import io.jmp.spi.HostSettings;
+import io.jmp.spi.RuntimeBuilder;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -12,21 +13,25 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 
 /** Settings of a {@link Multiprocessing}. All are optional. Not thread-safe. */
-public final class MultiprocessingBuilder {
+public final class MultiprocessingBuilder extends RuntimeBuilder<MultiprocessingBuilder> {
 
     private HostProvider provider;
     private String hostName;
-    private String startMethod;
     private boolean trusted;
-    private Permissions permissions = Permissions.NONE;
-    private Limits limits = Limits.NONE;
     private final List<Path> path = new ArrayList<>();
     private int spares = 1;
     private InputStream in;
     private OutputStream out;
     private OutputStream err;
 
-    MultiprocessingBuilder() {}
+    MultiprocessingBuilder() {
+        super(Permissions.NONE);
+    }
+
+    @Override
+    protected MultiprocessingBuilder self() {
+        return this;
+    }
 
     /**
      * What runs Python, where several hosts are on the class path.
@@ -51,69 +56,13 @@ public final class MultiprocessingBuilder {
     }
 
     /**
-     * The start method that Python programs begin with.
-     *
-     * @param name {@code context}, {@code spawn} or {@code forkserver}
-     * @return this
-     */
-    public MultiprocessingBuilder startMethod(String name) {
-        startMethod = Objects.requireNonNull(name);
-        return this;
-    }
-
-    /**
      * Lets Python code do what the command {@code python} may do: files, sockets, environment, native modules, programs.
      *
      * @return this
      */
     public MultiprocessingBuilder trusted() {
         trusted = true;
-        permissions = Permissions.ALL;
-        return this;
-    }
-
-    /**
-     * Whether listeners, clients and managers with an address may open sockets; otherwise they raise PermissionError.
-     *
-     * @param allow whether they may
-     * @return this
-     */
-    public MultiprocessingBuilder allowSockets(boolean allow) {
-        permissions = permissions.withSockets(allow);
-        return this;
-    }
-
-    /**
-     * Whether {@code multiprocessing.shared_memory} may be used; otherwise it raises PermissionError.
-     *
-     * @param allow whether it may
-     * @return this
-     */
-    public MultiprocessingBuilder allowSharedMemory(boolean allow) {
-        permissions = permissions.withSharedMemory(allow);
-        return this;
-    }
-
-    /**
-     * Whether a process may end processes that it did not start; otherwise it gets a PermissionError.
-     *
-     * @param allow whether it may
-     * @return this
-     */
-    public MultiprocessingBuilder allowEndingOthers(boolean allow) {
-        permissions = permissions.withOtherProcesses(allow);
-        return this;
-    }
-
-    /**
-     * Limits for all processes, for code that is not trusted.
-     *
-     * @param newLimits the limits
-     * @return this
-     */
-    public MultiprocessingBuilder limits(Limits newLimits) {
-        limits = Objects.requireNonNull(newLimits);
-        return this;
+        return permissions(Permissions.ALL);
     }
 
     /**
@@ -185,7 +134,7 @@ public final class MultiprocessingBuilder {
     }
 
     HostSettings settings() {
-        return new HostSettings(startMethod, trusted, permissions, limits, path, spares, in, out, err);
+        return new HostSettings(startMethod(), trusted, permissions(), limits(), path, spares, in, out, err);
     }
 
     /** The host that was asked for, or the first on the class path, or null. */

@@ -32,7 +32,10 @@ public final class ProcessTable implements AutoCloseable {
     private static final long MAX_SYSTEM_PID = 1L << 22;
     private static final AtomicLong NEXT_PID = new AtomicLong(MAX_SYSTEM_PID + 1);
 
-    private static final List<String> START_METHODS = List.of("context", "spawn", "forkserver");
+    /** The start method of a program that does not say which. */
+    public static final String START_METHOD = "context";
+
+    private static final List<String> START_METHODS = List.of(START_METHOD, "spawn", "forkserver");
 
     private final Map<Long, JvmProcess> alive = new ConcurrentHashMap<>();
     /** Those that have ended, and whose exit code nobody has asked for. */
@@ -66,7 +69,7 @@ public final class ProcessTable implements AutoCloseable {
      * @param host what runs the processes
      */
     public ProcessTable(Host host) {
-        this(host, "context");
+        this(host, START_METHOD);
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * What the embedder of Python asks of a host.
  *
- * @param startMethod the start method that programs begin with; null for the default
+ * @param startMethod the start method that programs begin with
  * @param trusted whether Python code may do what the command {@code python} may do; otherwise it may do nothing outside of its
  *     interpreter but read what is on the path
  * @param permissions what it may do outside of the JVM by way of the package

@@ -1,6 +1,5 @@
 package io.jmp.graalpy;
 
-import io.jmp.process.ProcessTable;
 import io.jmp.spi.HostProvider;
 import io.jmp.spi.HostSettings;
 import io.jmp.spi.PythonHost;
@@ -57,27 +56,6 @@ public final class GraalPy implements HostProvider {
             throw new IllegalArgumentException("either give settings of contexts, or say that Python code is trusted");
         }
         GraalPyRuntime runtime = new GraalPyRuntime(GraalPyRuntime.newBuilder().embedded(settings, contextSettings));
-        runtime.processes().keepSpares(settings.spares());
-        if (settings.spares() > 0) {
-            runtime.processes().warmUp();
-        }
-        return new Open(runtime);
-    }
-
-    private record Open(GraalPyRuntime runtime) implements PythonHost {
-        @Override
-        public ProcessTable processes() {
-            return runtime.processes();
-        }
-
-        @Override
-        public Object program(String source) {
-            return MainModule.code(source);
-        }
-
-        @Override
-        public void close() {
-            runtime.close();
-        }
+        return PythonHost.of(runtime.processes(), settings, MainModule::code);
     }
 }

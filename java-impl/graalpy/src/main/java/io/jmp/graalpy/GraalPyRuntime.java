@@ -1,6 +1,5 @@
 package io.jmp.graalpy;
 
-import io.jmp.Limits;
 import io.jmp.graalpy.interop.KernelBridge;
 import io.jmp.graalpy.interop.Signals;
 import io.jmp.parcel.Parcel;
@@ -12,6 +11,7 @@ import io.jmp.process.ProcessTable;
 import io.jmp.python.Kernel;
 import io.jmp.python.Permissions;
 import io.jmp.spi.HostSettings;
+import io.jmp.spi.RuntimeBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +53,7 @@ public final class GraalPyRuntime implements AutoCloseable {
                         .option("engine.WarnInterpreterOnly", "false")
                         .option("log.python.level", "SEVERE").build(); // a terminal is no place for GraalPy's own warnings
         this.signals = Signals.of(engine);
-        this.processes = new ProcessTable(new GraalPyHost(), settings.startMethod, settings.limits);
+        this.processes = new ProcessTable(new GraalPyHost(), settings.startMethod(), settings.limits());
         processes.preload(settings.preload);
     }
 
@@ -76,7 +76,7 @@ public final class GraalPyRuntime implements AutoCloseable {
     }
 
     Kernel newKernel() {
-        return new Kernel(processes, settings.permissions);
+        return new Kernel(processes, settings.permissions());
     }
 
     KernelBridge newBridge(Kernel kernel) {
@@ -240,7 +240,7 @@ public final class GraalPyRuntime implements AutoCloseable {
     }
 
     /** Settings of a {@link GraalPyRuntime}. All are optional. */
-    public static final class Builder {
+    public static final class Builder extends RuntimeBuilder<Builder> {
         private Supplier<Context.Builder> contextSettings = ContextSettings::trusted;
         private final Map<String, String> options = new LinkedHashMap<>();
         private String[] arguments = {};
@@ -248,20 +248,22 @@ public final class GraalPyRuntime implements AutoCloseable {
         private List<String> preload = List.of();
         private boolean warmUp;
         private boolean handleInterrupts;
-        private Permissions permissions = Permissions.ALL;
-        private String startMethod = "context";
-        private Limits limits = Limits.NONE;
 
-        private Builder() {}
+        private Builder() {
+            super(Permissions.ALL);
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
 
         /** The settings of a host, and those of the contexts that an embedder gives, or null. */
         Builder embedded(HostSettings settings, Supplier<Context.Builder> contexts) {
             Supplier<Context.Builder> base = contexts != null ? contexts
                     : settings.trusted() ? ContextSettings::trusted : () -> ContextSettings.lockedDown(settings.path());
             contextSettings = () -> ContextSettings.complete(base.get(), settings);
-            permissions = settings.permissions();
-            limits = settings.limits();
-            return startMethod(settings.startMethod());
+            return with(settings);
         }
 
         /**
@@ -273,30 +275,7 @@ public final class GraalPyRuntime implements AutoCloseable {
          */
         public Builder contextSettings(Supplier<Context.Builder> newSettings) {
             contextSettings = Objects.requireNonNull(newSettings);
-            permissions = Permissions.NONE;
-            return this;
-        }
-
-        /**
-         * Whether listeners, clients and managers with an address may open sockets; otherwise they raise PermissionError.
-         *
-         * @param allow whether they may
-         * @return this
-         */
-        public Builder allowSockets(boolean allow) {
-            permissions = permissions.withSockets(allow);
-            return this;
-        }
-
-        /**
-         * Whether {@code multiprocessing.shared_memory} may be used; otherwise it raises PermissionError.
-         *
-         * @param allow whether they may
-         * @return this
-         */
-        public Builder allowSharedMemory(boolean allow) {
-            permissions = permissions.withSharedMemory(allow);
-            return this;
+            return permissions(Permissions.NONE);
         }
 
         /**
@@ -363,18 +342,6 @@ public final class GraalPyRuntime implements AutoCloseable {
          */
         public Builder handleInterrupts(boolean handle) {
             handleInterrupts = handle;
-            return this;
-        }
-
-        /**
-         * The start method that the program begins with; null for the default.
-         *
-         * @param name the name
-         * @return this
-         * @throws IllegalArgumentException if there is no such start method
-         */
-        public Builder startMethod(String name) {
-            startMethod = name == null ? "context" : ProcessTable.checkStartMethod(name);
             return this;
         }
 

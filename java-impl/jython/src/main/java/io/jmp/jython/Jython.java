@@ -1,6 +1,5 @@
 package io.jmp.jython;
 
-import io.jmp.process.ProcessTable;
 import io.jmp.spi.HostProvider;
 import io.jmp.spi.HostSettings;
 import io.jmp.spi.PythonHost;
@@ -35,27 +34,6 @@ public final class Jython implements HostProvider {
             throw new IllegalArgumentException("Jython cannot restrict what Python code does: say that it is trusted, or use GraalPy");
         }
         JythonRuntime runtime = JythonRuntime.newBuilder().embedded(settings).buildWithoutMain();
-        runtime.processes().keepSpares(settings.spares());
-        if (settings.spares() > 0) {
-            runtime.processes().warmUp();
-        }
-        return new Open(runtime);
-    }
-
-    private record Open(JythonRuntime runtime) implements PythonHost {
-        @Override
-        public ProcessTable processes() {
-            return runtime.processes();
-        }
-
-        @Override
-        public Object program(String source) {
-            return MainModule.code(source);
-        }
-
-        @Override
-        public void close() {
-            runtime.close();
-        }
+        return PythonHost.of(runtime.processes(), settings, MainModule::code);
     }
 }

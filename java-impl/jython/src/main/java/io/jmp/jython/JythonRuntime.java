@@ -1,6 +1,5 @@
 package io.jmp.jython;
 
-import io.jmp.Limits;
 import io.jmp.jython.interop.KernelBridge;
 import io.jmp.jython.life.Lifeline;
 import io.jmp.jython.life.StoppedException;
@@ -13,6 +12,7 @@ import io.jmp.process.ProcessTable;
 import io.jmp.python.Kernel;
 import io.jmp.python.Permissions;
 import io.jmp.spi.HostSettings;
+import io.jmp.spi.RuntimeBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,10 +54,10 @@ public final class JythonRuntime implements AutoCloseable {
     private JythonRuntime(PySystemState main, Builder settings) {
         this.main = main;
         this.settings = settings;
-        this.processes = new ProcessTable(new JythonHost(), settings.startMethod, settings.limits);
+        this.processes = new ProcessTable(new JythonHost(), settings.startMethod(), settings.limits());
     }
 
-    /** A builder with the settings of a command. */
+    /** {@return a builder with the settings of a command} */
     public static Builder newBuilder() {
         return new Builder();
     }
@@ -101,13 +101,13 @@ public final class JythonRuntime implements AutoCloseable {
         thread.start();
     }
 
-    /** The processes of this runtime. */
+    /** {@return the processes of this runtime} */
     public ProcessTable processes() {
         return processes;
     }
 
     Kernel newKernel() {
-        return new Kernel(processes, settings.permissions);
+        return new Kernel(processes, settings.permissions());
     }
 
     /** What makes a new interpreter: its modules, path, streams and working directory are its own. */
@@ -144,6 +144,7 @@ public final class JythonRuntime implements AutoCloseable {
      * Runs a program to its end on the calling thread: the main module, then what Python does at exit, which joins processes that are
      * not daemonic and terminates those that are.
      *
+     * @param program the main module
      * @return the exit status
      */
     public int run(MainModule program) {
@@ -198,6 +199,7 @@ public final class JythonRuntime implements AutoCloseable {
      * @param function the function's name
      * @param arguments its arguments: null, booleans, numbers, strings, {@code byte[]}, collections, maps, and shared objects
      *     (queues, connections, locks, ...)
+     * @return the process
      * @throws IllegalArgumentException if an argument cannot be pickled
      */
     public JvmProcess start(MainModule program, String function, Object... arguments) {
@@ -252,27 +254,29 @@ public final class JythonRuntime implements AutoCloseable {
     }
 
     /** Settings of a {@link JythonRuntime}. All are optional. Jython has one registry for the JVM: the first that is given counts. */
-    public static final class Builder {
+    public static final class Builder extends RuntimeBuilder<Builder> {
         private Properties registry = System.getProperties();
         private List<String> arguments = List.of("");
         private List<String> warnings = List.of();
         private String executable;
         private List<Path> path = List.of();
         private Consumer<PySystemState> streams = sys -> { };
-        private String startMethod = "context";
         private boolean warmUp;
-        private Permissions permissions = Permissions.ALL;
-        private Limits limits = Limits.NONE;
 
-        private Builder() {}
+        private Builder() {
+            super(Permissions.ALL);
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
 
         /** The settings of a host. */
         Builder embedded(HostSettings host) {
             path = host.path();
             streams = sys -> setStreams(sys, host);
-            permissions = host.permissions();
-            limits = host.limits();
-            return startMethod(host.startMethod());
+            return with(host);
         }
 
         private static void setStreams(PySystemState sys, HostSettings host) {
@@ -287,46 +291,62 @@ public final class JythonRuntime implements AutoCloseable {
             }
         }
 
-        /** Jython's registry; the properties of the system if none is given. */
+        /**
+         * Jython's registry.
+         *
+         * @param newRegistry its properties; those of the system if none are given
+         * @return this
+         */
         public Builder registry(Properties newRegistry) {
             registry = Objects.requireNonNull(newRegistry);
             return this;
         }
 
-        /** {@code sys.argv}. */
+        /**
+         * {@code sys.argv}.
+         *
+         * @param newArguments the arguments, the name of the script first
+         * @return this
+         */
         public Builder arguments(List<String> newArguments) {
             arguments = List.copyOf(newArguments);
             return this;
         }
 
-        /** {@code sys.warnoptions}. */
+        /**
+         * {@code sys.warnoptions}.
+         *
+         * @param options as they stand after {@code -W}
+         * @return this
+         */
         public Builder warnings(List<String> options) {
             warnings = List.copyOf(options);
             return this;
         }
 
-        /** {@code sys.executable}; null for Jython's own guess. */
+        /**
+         * {@code sys.executable}.
+         *
+         * @param path the path of a program that takes the arguments of {@code python}; null for Jython's own guess
+         * @return this
+         */
         public Builder executable(String path) {
             executable = path;
             return this;
         }
 
         /**
-         * The start method that the program begins with; null for the default.
+         * Whether to boot spares when the main program begins: the program is going to start processes.
          *
-         * @throws IllegalArgumentException if there is no such start method
+         * @param early whether to
+         * @return this
          */
-        public Builder startMethod(String name) {
-            startMethod = name == null ? "context" : ProcessTable.checkStartMethod(name);
-            return this;
-        }
-
-        /** Whether to boot spares when the main program begins: the program is going to start processes. */
         public Builder warmUp(boolean early) {
             warmUp = early;
             return this;
         }
 
+        /** {@return a new runtime with these settings, whose main program is the interpreter of the calling thread} */
         public JythonRuntime build() {
             PySystemState.initialize(registry, null);
             return new JythonRuntime(prepared(Py.getSystemState()), this);

@@ -39,23 +39,40 @@ public final class MainModule {
     /**
      * A script file.
      *
+     * @param file the file
+     * @return the module
      * @throws IOException if it cannot be read
      */
     public static MainModule script(Path file) throws IOException {
         return new MainModule(Files.readAllBytes(file), file.toString(), file.toString(), null, true);
     }
 
-    /** Source text, as of {@code jython -c}. */
+    /**
+     * Source text, as of {@code jython -c}.
+     *
+     * @param text Python code
+     * @return the module
+     */
     public static MainModule code(String text) {
         return new MainModule(text.getBytes(StandardCharsets.UTF_8), "<string>", null, null, true);
     }
 
-    /** Source text from standard input. */
+    /**
+     * Source text from standard input.
+     *
+     * @param text Python code, in the encoding that it declares
+     * @return the module
+     */
     public static MainModule stdin(byte[] text) {
         return new MainModule(text, "<stdin>", null, null, true);
     }
 
-    /** A module or package that is found on {@code sys.path}, as of {@code jython -m}. */
+    /**
+     * A module or package that is found on {@code sys.path}, as of {@code jython -m}.
+     *
+     * @param name the name
+     * @return the module
+     */
     public static MainModule module(String name) {
         return new MainModule(null, null, null, name, true);
     }

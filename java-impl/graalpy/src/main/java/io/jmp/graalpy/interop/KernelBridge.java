@@ -6,11 +6,9 @@ import com.oracle.truffle.api.interop.InteropLibrary;
 import io.jmp.memory.posix.Segment;
 import io.jmp.parcel.Parcel;
 import io.jmp.python.Kernel;
+import io.jmp.python.KernelMethod;
 import io.jmp.python.PythonError;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The kernel in the hands of one GraalPy context.
@@ -18,20 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Everything that Python gets is a Truffle object of this package, so nothing of it needs a permission for host access.
  */
 public final class KernelBridge {
-
-    /** The methods of each class of calls, by name. */
-    private static final ClassValue<Map<String, Method>> METHODS = new ClassValue<>() {
-        @Override
-        protected Map<String, Method> computeValue(Class<?> calls) {
-            Map<String, Method> methods = new ConcurrentHashMap<>();
-            for (Method method : calls.getDeclaredMethods()) {
-                if (Modifier.isPublic(method.getModifiers())) {
-                    methods.put(method.getName(), method);
-                }
-            }
-            return methods;
-        }
-    };
 
     private final Kernel kernel;
     private final Signals signals;
@@ -52,8 +36,7 @@ public final class KernelBridge {
 
     /** An object of calls as Python sees it: its public methods as functions. */
     public Object calls(Object calls) {
-        Map<String, Method> methods = METHODS.get(calls.getClass());
-        return new KernelObject(methods, name -> new KernelFunction(this, calls, methods.get(name)));
+        return new KernelObject(KernelMethod.all(calls), name -> new KernelFunction(this, KernelMethod.of(calls, name)));
     }
 
     /** A parcel as Python sees it. */

@@ -3,33 +3,17 @@ package io.jmp.jython.interop;
 import io.jmp.jython.life.Lifeline;
 import io.jmp.parcel.Parcel;
 import io.jmp.python.Kernel;
+import io.jmp.python.KernelMethod;
 import io.jmp.python.PythonError;
 import io.jmp.python.PythonFunction;
 import io.jmp.wait.Parking;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.python.core.Py;
 import org.python.core.PyException;
 import org.python.core.PyObject;
 
 /** The kernel in the hands of one Jython interpreter. As a strategy of waiting, it lets the interpreter be stopped and interrupted. */
 public final class KernelBridge implements Parking.Strategy {
-
-    /** The methods of each class of calls, by name. */
-    private static final ClassValue<Map<String, Method>> METHODS = new ClassValue<>() {
-        @Override
-        protected Map<String, Method> computeValue(Class<?> calls) {
-            Map<String, Method> methods = new ConcurrentHashMap<>();
-            for (Method method : calls.getDeclaredMethods()) {
-                if (Modifier.isPublic(method.getModifiers())) {
-                    methods.put(method.getName(), method);
-                }
-            }
-            return methods;
-        }
-    };
 
     private final Kernel kernel;
     private final Lifeline lifeline;
@@ -49,8 +33,7 @@ public final class KernelBridge implements Parking.Strategy {
 
     /** An object of calls as Python sees it: its public methods as functions. */
     public PyObject calls(Object calls) {
-        Map<String, Method> methods = METHODS.get(calls.getClass());
-        return new KernelObject(methods, name -> new KernelFunction(this, calls, methods.get(name)));
+        return new KernelObject(KernelMethod.all(calls), name -> new KernelFunction(this, KernelMethod.of(calls, name)));
     }
 
     /** A parcel as Python sees it. */
@@ -75,12 +58,12 @@ public final class KernelBridge implements Parking.Strategy {
 
     /** The Python function that pickles as CPython does. */
     public static PyObject dumps() {
-        return new Pickling.Dumps();
+        return new Pickling.UnaryFunction("dumps", Pickling::dumps);
     }
 
     /** The Python function that gives a pickle of Python 3 by protocol 2, or None if that cannot be. */
     public static PyObject translate() {
-        return new Pickling.Translate();
+        return new Pickling.UnaryFunction("translate", Pickling::translate);
     }
 
     /** Takes the Python function that makes an exception of a name, a message, an errno and a file name. */

@@ -1,5 +1,6 @@
 package io.jmp.jython.interop;
 
+import java.util.function.UnaryOperator;
 import org.python.core.Py;
 import org.python.core.PyClass;
 import org.python.core.PyCode;
@@ -49,30 +50,27 @@ final class Pickling {
         return new PyString(PickleDialects.portable(pickle.getString()));
     }
 
-    /** The function that gives a pickle of Python 3 by protocol 2, or None if that cannot be. */
-    @Untraversable
-    static final class Translate extends PyObject {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public boolean isCallable() {
-            return true;
+    /** A pickle of Python 3 by protocol 2; None if that cannot be. */
+    static PyObject translate(PyObject pickle) {
+        if (!(pickle instanceof PyString text)) {
+            throw Py.TypeError("a pickle is a str, not " + pickle.getType().fastGetName());
         }
-
-        @Override
-        public PyObject __call__(PyObject[] arguments, String[] keywords) {
-            if (arguments.length != 1 || keywords.length > 0 || !(arguments[0] instanceof PyString pickle)) {
-                throw Py.TypeError("translate() takes exactly 1 argument, a str");
-            }
-            String translated = PickleDialects.forPython2(pickle.getString());
-            return translated == null ? Py.None : new PyString(translated);
-        }
+        String translated = PickleDialects.forPython2(text.getString());
+        return translated == null ? Py.None : new PyString(translated);
     }
 
-    /** The function {@code dumps}. */
+    /** A Java function of one argument as a Python function. */
     @Untraversable
-    static final class Dumps extends PyObject {
+    static final class UnaryFunction extends PyObject {
         private static final long serialVersionUID = 1L;
+
+        private final String name;
+        private final transient UnaryOperator<PyObject> function;
+
+        UnaryFunction(String name, UnaryOperator<PyObject> function) {
+            this.name = name;
+            this.function = function;
+        }
 
         @Override
         public boolean isCallable() {
@@ -82,9 +80,9 @@ final class Pickling {
         @Override
         public PyObject __call__(PyObject[] arguments, String[] keywords) {
             if (arguments.length != 1 || keywords.length > 0) {
-                throw Py.TypeError("dumps() takes exactly 1 argument (" + arguments.length + " given)");
+                throw Py.TypeError(name + "() takes exactly 1 argument (" + arguments.length + " given)");
             }
-            return dumps(arguments[0]);
+            return function.apply(arguments[0]);
         }
     }
 
