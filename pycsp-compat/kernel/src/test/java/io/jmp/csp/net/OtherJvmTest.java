@@ -61,7 +61,7 @@ class OtherJvmTest {
 
     @Test
     void aServiceThatEndsByRetirement() throws Exception {
-        try (ChannelHost host = ChannelHost.open(NetworkChannelTest.LOOPBACK, KEY)) {
+        try (ChannelHost host = ChannelHost.open(TwoSides.LOOPBACK, KEY)) {
             Process other = start(host);
             for (int i = 0; i < 100; i++) {
                 out.write(bytes(i));
@@ -76,7 +76,7 @@ class OtherJvmTest {
 
     @Test
     void aServiceThatIsKilled() throws Exception {
-        try (ChannelHost host = ChannelHost.open(NetworkChannelTest.LOOPBACK, KEY)) {
+        try (ChannelHost host = ChannelHost.open(TwoSides.LOOPBACK, KEY)) {
             Process other = start(host);
             out.write(bytes(3));
             assertEquals(9, ByteBuffer.wrap(in.read()).getInt());
