@@ -6,13 +6,15 @@ import sys
 
 import pytest
 
-from pycsp.parallel import clusterprocess
+from pycsp.parallel import ClusterProcess, InfoException, Parallel, SSHProcess, clusterprocess, sshprocess
 
 SECONDS = 140   # of a test: several JVMs start
 
 PROGRAM = '''
 import os
+import subprocess
 import sys
+import time
 from pycsp.parallel import *
 
 
@@ -50,6 +52,12 @@ def unreachable(cout):
     cout(1)
 
 
+@sshprocess(ssh_host='silent')
+def falls_silent(cout, cin):
+    cout('here')
+    time.sleep(600)
+
+
 @process
 def near(cout, cin):
     got = []
@@ -61,9 +69,9 @@ def near(cout, cin):
 
 
 @process
-def waits(cin):
+def waits(end, *message):
     try:
-        cin()
+        end(*message)
     except ChannelLostException as e:
         return type(e).__name__
 
@@ -107,6 +115,17 @@ def main(what):
         cout('die')
         print(Parallel(waits(ends[2])))
         print(failure(processes[2].join))
+    elif what.startswith('silent'):
+        c, d = Channel(), Channel()
+        cin, cout = +c, -d
+        process = falls_silent(-c, +d)
+        Spawn(process)
+        print(cin())
+        open(os.environ['SSH_CUT'], 'w').close()
+        print(Parallel(waits(cin), waits(cout, 'message')))
+        print(failure(process.join))
+        print(process.is_alive(), process.return_value)
+        subprocess.check_call(['kill', '-KILL', open(os.environ['SSH_CUT'] + '.jvm').read().strip()])
     elif what == 'cluster':
         print(Parallel(where(), where().update(cluster_pin=2)))
         for wrong in dict(cluster_hint='far'), dict(cluster_nodefile='$NO_SUCH'), dict(cluster_nodefile='no/such'):
@@ -135,6 +154,18 @@ if [ "$1" = unreachable ]; then
 fi
 export NODE=$1
 shift
+if [ "$NODE" = silent ] && [ "$1" != cat ]; then
+    # The machine falls silent: its JVM is there, but does nothing more. A real ssh gives up after a while; one may also hang.
+    exec 3<&0
+    sh -c "$*" <&3 3<&- &
+    echo $! > "$SSH_CUT.jvm"
+    exec 3<&-
+    until [ -e "$SSH_CUT" ]; do sleep 0.05; done
+    kill -STOP $!
+    [ -z "$SSH_HANGS" ] || exec sleep 600
+    echo "Timeout, server $NODE not responding." >&2
+    exit 255
+fi
 exec sh -c "$*"
 '''
 
@@ -150,10 +181,11 @@ def place(tmp_path_factory):
     return directory
 
 
-def run(place, what):
+def run(place, what, java=()):
     log = place / (what + '.log')
     environment = dict(os.environ, PATH='%s%s%s' % (place, os.pathsep, os.environ['PATH']), SSH_LOG=str(log), NODES=str(place / 'nodes'),
-                       JMP_SKIP_BUILD='1', JMP_JAVA_OPTS='-XX:TieredStopAtLevel=1')
+                       SSH_CUT=str(place / (what + '.cut')), SSH_HANGS='hangs' if what == 'silent ssh' else '', JMP_SKIP_BUILD='1',
+                       JMP_JAVA_OPTS=' '.join(('-XX:TieredStopAtLevel=1',) + java))
     program = subprocess.run([sys.executable, 'program.py', what], cwd=str(place), env=environment, stdout=subprocess.PIPE,
                              stderr=subprocess.PIPE, text=True, timeout=SECONDS - 10)
     assert program.returncode == 0, program.stderr
@@ -183,6 +215,22 @@ def test_machines_that_cannot_be_reached(place):
     assert 'that __main__ has spawned: process unreachable on unreachable could not be started' in errors
 
 
+def test_a_machine_that_falls_silent(place):
+    """What `ServerAliveInterval` makes of ssh: it ends with status 255, while nothing else is heard of the machine."""
+    printed, calls, errors = run(place, 'silent')
+    assert printed == ['here', str(['ChannelLostException'] * 2), 'process falls_silent on silent could not be started, or the '
+                       'connection broke: ssh has failed (status 255); it says why on standard error', 'False None']
+    assert 'server silent not responding' in errors
+    assert len(calls) == 2 and all('-o ServerAliveInterval=10 -o ServerAliveCountMax=3 ' in call for call in calls)
+
+
+def test_a_machine_and_its_ssh_that_fall_silent(place):
+    """Channels notice it by themselves, here after four times 1.5 seconds; ssh, which says nothing either, is ended."""
+    printed, _, errors = run(place, 'silent ssh', java=('-Djmp.csp.heartbeat=1500',))
+    assert printed == ['here', str(['ChannelLostException'] * 2),
+                       'process falls_silent on silent says nothing any more: it counts as lost', 'False None']
+
+
 def test_processes_that_fail(place):
     printed, _, errors = run(place, 'fails')
     assert printed == [str(['fails', 'unpicklable', 'dies']), str([None, None]), "['ChannelLostException']", "['ChannelLostException']",
@@ -210,3 +258,29 @@ def test_hints(place):
     assert [destination(cluster_hint='strided')[0] for _ in range(4)] == ['node2', 'node1', 'node2', 'node1']
     assert [destination(cluster_pin=pin)[0] for pin in (0, 1, 2, 3, 5)] == ['node1', 'node1', 'node2', 'node2', 'node1']
     assert destination(cluster_hint='local', cluster_ssh_port=2222) == ('localhost', 2222, None)
+    assert sorted(p._destination()[0] for p in 4 * nothing()) == ['node1', 'node1', 'node2', 'node2']
+    assert [p._destination() for p in nothing().update(cluster_pin=2, cluster_ssh_port=2222) * 2] == [('node2', 2222, None)] * 2
+
+
+def test_what_a_cluster_takes_by_itself():
+    @clusterprocess
+    def nothing():
+        pass
+
+    assert isinstance(nothing(), ClusterProcess) and isinstance(nothing(), SSHProcess)
+    assert nothing().update(cluster_hint='local')._destination() == ('localhost', 22, None)
+    with pytest.raises(InfoException) as e:
+        Parallel(nothing().update(cluster_nodefile='$PBS_NODEFILE_THAT_IS_NOT'))
+    assert '$PBS_NODEFILE_THAT_IS_NOT' in str(e.value)
+    assert nothing()._nodefile() == '$PBS_NODEFILE'
+
+
+def test_multiplied_processes_go_to_the_same_machine():
+    @sshprocess(ssh_host='far', ssh_user='me', ssh_port=2222, pycsp_port=1234)
+    def nothing(n):
+        pass
+
+    processes = 3 * nothing(1)
+    assert [p._destination() for p in processes] == [('far', 2222, 'me')] * 3
+    assert [p._where['pycsp_port'] for p in processes] == [1234, None, None], 'a port can be had once'
+    assert [type(p) for p in processes] == [SSHProcess] * 3 and [p.args for p in processes] == [(1,)] * 3

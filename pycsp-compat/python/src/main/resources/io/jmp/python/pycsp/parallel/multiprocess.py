@@ -85,11 +85,11 @@ class MultiProcess(Process):
         return self.return_value
 
     def __mul__(self, count):
-        others = []
-        for _ in range(int(count) - 1):
-            other = type(self)(self.fn, *renewed(self.args), **renewed(self.kwargs))
-            others.append(other.update(**dict(self._where, pycsp_port=None)))
-        return [self] + others
+        where = dict((name, self._where[name]) for name in self._settings if name in self._where)
+        if 'pycsp_port' in where:
+            where['pycsp_port'] = None      # can be had once
+        return [self] + [type(self)(self.fn, *renewed(self.args), **renewed(self.kwargs)).update(**where)
+                         for _ in range(int(count) - 1)]
 
     __rmul__ = __mul__
 

@@ -136,12 +136,13 @@ class SSHProcess(MultiProcess):
             pass    # ssh did not read what it was sent
 
     def _end_ssh(self):
-        """Wait for ssh, which has nothing to do any more; return its status."""
+        """Wait for ssh, which has nothing to do any more; return its status, None if it had to be killed."""
         until = time.time() + END_SECONDS
         while self._process.poll() is None:
             if time.time() >= until:
                 self._process.kill()
-                break
+                self._process.wait()
+                return None
             time.sleep(0.01)
         return self._process.wait()
 
@@ -161,6 +162,8 @@ class SSHProcess(MultiProcess):
 
 
 def _reason(status):
+    if status is None:
+        return 'says nothing any more: it counts as lost'
     if status in (255, -127):   # GraalPy on the Java POSIX backend takes statuses beyond 128 for signals
         return 'could not be started, or the connection broke: ssh has failed (status 255); it says why on standard error'
     if status in (126, 127):
