@@ -1,9 +1,11 @@
 """What several tests of pycsp need."""
+import socket
 import threading
 
 from pycsp.parallel import ChannelPoisonException, ChannelRetireException, process
 
 LONG = 30
+START = 120     # seconds that another JVM may take to start, with the machine busy
 SHORT = 0.05
 
 
@@ -50,6 +52,17 @@ class Background(object):
         if self.error is not None:
             raise self.error
         return self.result
+
+
+def free_port():
+    """A port of the loopback address at which nobody listens, most probably."""
+    s = socket.socket()
+    try:
+        s.bind(('127.0.0.1', 0))
+        s.listen(1)     # before that, GraalPy has not chosen one
+        return s.getsockname()[1]
+    finally:
+        s.close()
 
 
 def outcome(function, *args):

@@ -1,18 +1,16 @@
 """Channels between JVMs."""
 import os
-import socket
 import subprocess
 import sys
 
 import pytest
 
-from networks import Background, LONG, outcome
+from networks import Background, LONG, START, free_port, outcome
 from pycsp.parallel import AltSelect, Channel, ChannelBindException, ChannelConnectException, ChannelLostException, \
     ChannelRetireException, Configuration, FairSelect, InfoException, InputGuard, OutputGuard, Parallel, PriSelect, PYCSP_AUTHKEY, \
     PYCSP_HOST, SkipGuard, SOCKETS_BIND_TIMEOUT, SOCKETS_CONNECT_TIMEOUT, TimeoutGuard, poison, process, retire
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-START = 120     # seconds that another JVM may take to start, with the machine busy
 
 
 class Peer(object):
@@ -268,12 +266,6 @@ def test_the_same_jvm_needs_no_socket():
 
 
 # --- what cannot be ---
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(('127.0.0.1', 0))
-        return s.getsockname()[1]
-
 
 def test_nobody_there(short_timeouts):
     where = '127.0.0.1', free_port()

@@ -1,4 +1,7 @@
 """Processes of one interpreter."""
+import os
+import re
+import subprocess
 import sys
 import threading
 import time
@@ -335,3 +338,41 @@ def test_thread_locals_are_the_process_s_own():
 
     assert Parallel(look(), look()) == [None, None]
     assert local.value == 'main'
+
+
+def test_keyword_arguments_are_for_other_kinds_of_processes():
+    assert Parallel(returns(1), pycsp_host='localhost') == Sequence(returns(1), pycsp_port=0) == [1]
+    assert Spawn(returns(1), ssh_host='far') is None
+    shutdown()
+
+
+MANY = '''
+import os
+from pycsp.greenlets import *
+
+def threads():
+    return len(os.listdir('/proc/self/task'))
+
+@process
+def waits(begun, cin):
+    begun(True)
+    cin()
+
+begun, c = Channel(), Channel()
+before, starts, cout = threads(), +begun, -c
+Spawn(400 * waits(-begun, +c))
+for _ in range(400):
+    starts()
+print(threads() - before)
+poison(cout)
+'''
+
+
+@pytest.mark.skipif(not os.path.exists('/proc/self/task'), reason='only Linux says so how many threads there are')
+def test_a_process_is_a_virtual_thread_where_the_jvm_has_them():
+    with open(os.path.join(os.path.dirname(os.path.realpath('/proc/self/exe')), '..', 'release')) as release:
+        java = int(re.search('JAVA_VERSION="([0-9]+)', release.read()).group(1))
+    program = subprocess.Popen([sys.executable, '-c', MANY], stdout=subprocess.PIPE, universal_newlines=True)
+    more = int(program.communicate()[0])
+    assert program.returncode == 0
+    assert more < 100 if java >= 21 else more >= 400
