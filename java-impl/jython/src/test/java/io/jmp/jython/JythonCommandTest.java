@@ -26,8 +26,10 @@ class JythonCommandTest {
         Path script = Files.writeString(directory.resolve("program.py"), program);
         out = directory.resolve("out");
         err = directory.resolve("err");
+        // Without that option, Java 24 and later print a warning about a library of Jython's own.
         ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"),
-                "-cp", System.getProperty("java.class.path"), "org.python.util.jython", script.toString())
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "org.python.util.jython",
+                script.toString())
                 .redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().put("JYTHONPATH", directory.toString());
         Process process = builder.start();
