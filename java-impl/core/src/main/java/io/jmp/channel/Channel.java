@@ -6,9 +6,6 @@ import io.jmp.wait.Parking;
 import io.jmp.wait.Waitable;
 import io.jmp.wait.Watchers;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A first-in-first-out stream of parcels, bounded by a number of parcels and by a number of bytes, for any number of
@@ -37,25 +34,17 @@ public final class Channel implements Waitable {
     /** How often a sender does: one who waits for room has time. */
     private static final int SENDER_SPINS = SPINS / 10;
 
-    private final ReentrantLock sending = new ReentrantLock();
-    private final Condition notFull = sending.newCondition();
-    private final ReentrantLock receiving = new ReentrantLock();
-    private final Condition notEmpty = receiving.newCondition();
-    private final ParcelList parcels = new ParcelList();
+    private final Side sending = new Side();
+    private final Side receiving = new Side();
+    private final ParcelList parcels = new ParcelList(sending, receiving);
     private final Watchers watchers = new Watchers();
     private final int maxParcels;
     /** How much room a sender would like to have who found none. */
     private final int enough;
     private final long maxBytes;
 
-    // Written with the lock of senders held.
-    private volatile long sent;
-    private final AtomicLong sentBytes = new AtomicLong();
+    // Written with the lock of the side held. Here, not in Side, as the other side looks at them for every parcel.
     private volatile int waitingSenders;
-
-    // Written with the lock of receivers held.
-    private volatile long received;
-    private final AtomicLong receivedBytes = new AtomicLong();
     private volatile int waitingReceivers;
 
     private volatile boolean sendersGone;
@@ -104,44 +93,45 @@ public final class Channel implements Waitable {
      * @throws InterruptedException if interrupted while waiting; the parcel is not sent
      */
     public boolean send(Parcel parcel, long nanos) throws InterruptedException {
-        if (nanos != 0 && isFullNow()) {
-            for (int i = 0; i < SENDER_SPINS && room() < enough && !receiversGone; i++) {
-                Thread.onSpinWait();
-            }
-        }
         long number = trySend(parcel);
         if (number == 0 && nanos != 0) {
-            Deadline deadline = Deadline.in(nanos);
-            long[] result = {0};
+            number = sendLater(parcel, nanos);
+        }
+        if (number == 0) {
+            return false;
+        }
+        if (waitingReceivers > 0 && receiving.count() >= number - 1) {
+            receiving.wakeOne();
+        }
+        watchers.wakeAll();
+        return true;
+    }
+
+    /** Waits for room. The number of the parcel, from 1; 0 if there was none in time. */
+    private long sendLater(Parcel parcel, long nanos) throws InterruptedException {
+        Deadline deadline = Deadline.in(nanos);
+        for (int i = 0; i < SENDER_SPINS && room() < enough && !receiversGone; i++) {
+            Thread.onSpinWait();
+        }
+        long[] result = {trySend(parcel)};
+        if (result[0] == 0) {
             Parking.block(() -> result[0] = awaitRoom(parcel, deadline));
-            number = result[0];
         }
-        if (number > 0) {
-            if (received >= number - 1 && waitingReceivers > 0) {
-                receiving.lock();
-                try {
-                    notEmpty.signal();
-                } finally {
-                    receiving.unlock();
-                }
-            }
-            watchers.wakeAll();
-        }
-        return number > 0;
+        return result[0];
     }
 
     /** The number of the parcel, from 1; 0 if there was no room. */
     private long trySend(Parcel parcel) {
-        sending.lock();
+        sending.lock.lock();
         try {
             return add(parcel);
         } finally {
-            sending.unlock();
+            sending.lock.unlock();
         }
     }
 
     private long awaitRoom(Parcel parcel, Deadline deadline) throws InterruptedException {
-        sending.lockInterruptibly();
+        sending.lock.lockInterruptibly();
         try {
             waitingSenders++;
             try {
@@ -150,13 +140,13 @@ public final class Channel implements Waitable {
                     if (number > 0 || deadline.left() == 0) {
                         return number;
                     }
-                    notFull.awaitNanos(deadline.left());
+                    sending.changed.awaitNanos(deadline.left());
                 }
             } finally {
                 waitingSenders--;
             }
         } finally {
-            sending.unlock();
+            sending.lock.unlock();
         }
     }
 
@@ -165,28 +155,35 @@ public final class Channel implements Waitable {
         if (receiversGone) {
             throw new ChannelClosedException("the receiving side is closed");
         }
-        if (isFullNow()) {
+        long number = sending.count() + 1;
+        if (number - sending.seen() > maxParcels && number - sending.look(receiving) > maxParcels || isFullOfBytes()) {
             return 0;
         }
         parcels.add(parcel);
-        sentBytes.lazySet(sentBytes.get() + parcel.size());
-        long number = sent + 1;
-        sent = number;
-        if (waitingSenders > 0 && !isFullNow()) {
-            notFull.signal();
+        sending.pass(1, parcel.size());
+        if (waitingSenders > 0 && room() > 0) {
+            sending.changed.signal();
         }
         return number;
     }
 
-    /** How many parcels could be added: a snapshot. */
-    private long room() {
-        return isFullNow() ? 0 : maxParcels - (sent - received);
+    /** Exact with the lock of senders held, as long as it says yes. */
+    private boolean isFullOfBytes() {
+        return maxBytes < Long.MAX_VALUE && bytesNow() >= maxBytes;
     }
 
-    /** Exact with the lock of senders held, as long as it says no. */
-    private boolean isFullNow() {
-        // The counter before the bytes, as they are written in the other order.
-        return sent - received >= maxParcels || maxBytes < Long.MAX_VALUE && sentBytes.get() - receivedBytes.get() >= maxBytes;
+    private long bytesNow() {
+        receiving.count();  // before the bytes, as they are written in the other order
+        return sending.bytes() - receiving.bytes();
+    }
+
+    /** How many parcels could be added: a snapshot. */
+    private long room() {
+        return isFullOfBytes() ? 0 : maxParcels - (sending.count() - receiving.count());
+    }
+
+    private boolean isEmpty() {
+        return sending.count() == receiving.count();
     }
 
     /**
@@ -198,29 +195,30 @@ public final class Channel implements Waitable {
      * @throws InterruptedException if interrupted while waiting; no parcel is taken
      */
     public Parcel receive(long nanos) throws InterruptedException {
-        if (nanos != 0) {
-            for (int i = 0; i < SPINS && sent == received && !sendersGone; i++) {
-                Thread.onSpinWait();
-            }
-        }
         Taking taking = new Taking();
         tryReceive(taking);
         if (taking.parcel == null && nanos != 0) {
             Deadline deadline = Deadline.in(nanos);
-            Parking.block(() -> awaitParcel(taking, deadline));
+            for (int i = 0; i < SPINS && isEmpty() && !sendersGone; i++) {
+                Thread.onSpinWait();
+            }
+            tryReceive(taking);
+            if (taking.parcel == null) {
+                Parking.block(() -> awaitParcel(taking, deadline));
+            }
         }
-        if (taking.madeRoom && waitingSenders > 0) {
-            sending.lock();
+        if (taking.madeRoom) {
+            sending.lock.lock();
             try {
                 thereIsRoom();
             } finally {
-                sending.unlock();
+                sending.lock.unlock();
             }
         }
         return taking.parcel;
     }
 
-    /** What a receiver has taken, and whether the stream was full. */
+    /** What a receiver has taken, and whether somebody waited for the room. */
     private static final class Taking {
         Parcel parcel;
         boolean madeRoom;
@@ -229,81 +227,75 @@ public final class Channel implements Waitable {
     /** With the lock of senders held. */
     private void thereIsRoom() {
         if (maxBytes < Long.MAX_VALUE) {
-            notFull.signalAll();    // a large parcel makes room for several
+            sending.changed.signalAll();    // a large parcel makes room for several
         } else {
-            notFull.signal();
+            sending.changed.signal();
         }
     }
 
     private void tryReceive(Taking taking) {
-        receiving.lock();
+        receiving.lock.lock();
         try {
             take(taking);
         } finally {
-            receiving.unlock();
+            receiving.lock.unlock();
         }
     }
 
     private void awaitParcel(Taking taking, Deadline deadline) throws InterruptedException {
-        receiving.lockInterruptibly();
+        receiving.lock.lockInterruptibly();
         try {
             waitingReceivers++;
             try {
                 while (!take(taking) && deadline.left() != 0) {
-                    notEmpty.awaitNanos(deadline.left());
+                    receiving.changed.awaitNanos(deadline.left());
                 }
             } finally {
                 waitingReceivers--;
             }
         } finally {
-            receiving.unlock();
+            receiving.lock.unlock();
         }
     }
 
     /** Takes the next parcel; false if there is none. With the lock of receivers held. */
     private boolean take(Taking taking) {
         boolean none = sendersGone;     // looked at first: a parcel may be sent just before they go
-        long before = received;
-        if (sent == before) {
+        long before = receiving.count();
+        if (before >= receiving.seen() && before >= receiving.look(sending)) {
             if (none) {
                 throw new ChannelClosedException("the sending side is closed");
             }
             return false;
         }
         taking.parcel = parcels.take();
-        removed(taking.parcel);
+        receiving.pass(1, taking.parcel.size());
         // Looked at after the counter was written, as a sender that is going to wait looks at the counter after it said so.
-        taking.madeRoom = maxBytes < Long.MAX_VALUE || sent - before >= maxParcels;
-        if (waitingReceivers > 0 && sent != received) {
-            notEmpty.signal();
+        taking.madeRoom = waitingSenders > 0 && (maxBytes < Long.MAX_VALUE || sending.count() - before >= maxParcels);
+        if (waitingReceivers > 0 && !isEmpty()) {
+            receiving.changed.signal();
         }
         return true;
     }
 
-    /** A parcel has left the stream. With the lock of receivers held. */
-    private void removed(Parcel parcel) {
-        receivedBytes.lazySet(receivedBytes.get() + parcel.size());
-        received++;
-    }
-
     /** The next parcel, which stays where it is; null if there is none. */
     public Parcel peek() {
-        receiving.lock();
+        receiving.lock.lock();
         try {
-            return sent == received ? null : parcels.peek();
+            return isEmpty() ? null : parcels.peek();
         } finally {
-            receiving.unlock();
+            receiving.lock.unlock();
         }
     }
 
     private void lockBoth() {
-        sending.lock();
-        receiving.lock();
+        sending.lock.lock();
+        receiving.lock.lock();
     }
 
     private void unlockBoth() {
-        receiving.unlock();
-        sending.unlock();
+        receiving.lock.unlock();
+        sending.lock.unlock();
     }
 
     /** The parcels in the stream, oldest first: a snapshot. They stay where they are. */
@@ -322,7 +314,7 @@ public final class Channel implements Waitable {
         try {
             boolean found = parcels.remove(parcel);
             if (found) {
-                removed(parcel);
+                receiving.pass(1, parcel.size());
                 thereIsRoom();
             }
             return found;
@@ -331,12 +323,17 @@ public final class Channel implements Waitable {
         }
     }
 
+    /** How many parcels were sent since the stream was made: a snapshot. */
+    public long sent() {
+        return sending.count();
+    }
+
     /** The number of parcels in the stream: a snapshot. */
     public int size() {
         while (true) {
-            long before = received;
-            long size = sent - before;
-            if (before == received) {
+            long before = receiving.count();
+            long size = sending.count() - before;
+            if (before == receiving.count()) {
                 return (int) size;
             }
         }
@@ -351,7 +348,7 @@ public final class Channel implements Waitable {
     public long bytes() {
         lockBoth();
         try {
-            return sentBytes.get() - receivedBytes.get();
+            return bytesNow();
         } finally {
             unlockBoth();
         }
@@ -359,12 +356,12 @@ public final class Channel implements Waitable {
 
     /** Tells receivers that nothing more will come: they get what is there, then {@link ChannelClosedException}. */
     public void closeSending() {
-        receiving.lock();
+        receiving.lock.lock();
         try {
             sendersGone = true;
-            notEmpty.signalAll();
+            receiving.changed.signalAll();
         } finally {
-            receiving.unlock();
+            receiving.lock.unlock();
         }
         watchers.wakeAll();
     }
@@ -376,9 +373,8 @@ public final class Channel implements Waitable {
             receiversGone = true;
             parcels.all().forEach(Parcel::discard);
             parcels.clear();
-            receivedBytes.lazySet(sentBytes.get());
-            received = sent;
-            notFull.signalAll();
+            receiving.pass(sending.count() - receiving.count(), bytesNow());
+            sending.changed.signalAll();
         } finally {
             unlockBoth();
         }

@@ -5,47 +5,57 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A linked list of parcels that one thread may add to while another takes from it: the list of Michael and Scott's two-lock queue.
- * Whoever takes has to know that something is in it, by a volatile variable that is written after {@link #add}.
+ * A linked list of parcels that one side of a channel may add to while the other takes from it: the list of Michael and Scott's
+ * two-lock queue. Whoever takes has to know that something is in it, by a counter that is written after {@link #add}.
  */
 final class ParcelList {
 
-    private static final class Node {
-        Parcel parcel;
-        Node next;
+    /** A parcel and what comes after it. */
+    static final class Node {
+        private Parcel parcel;
+        private Node next;
 
-        Node(Parcel parcel) {
+        private Node(Parcel parcel) {
             this.parcel = parcel;
         }
     }
 
-    private Node last = new Node(null);
-    /** The one that was taken last; the next is after it. */
-    private Node head = last;
+    /** Has the last node. */
+    private final Side adding;
+    /** Has the node that was taken last; the next is after it. */
+    private final Side taking;
+
+    ParcelList(Side adding, Side taking) {
+        this.adding = adding;
+        this.taking = taking;
+        adding.end = new Node(null);
+        taking.end = adding.end;
+    }
 
     void add(Parcel parcel) {
         Node node = new Node(parcel);
-        last.next = node;
-        last = node;
+        adding.end.next = node;
+        adding.end = node;
     }
 
     Parcel take() {
-        Node taken = head.next;
-        head.next = null;
-        head = taken;
+        Node before = taking.end;
+        Node taken = before.next;
+        before.next = null;
+        taking.end = taken;
         Parcel parcel = taken.parcel;
         taken.parcel = null;
         return parcel;
     }
 
     Parcel peek() {
-        return head.next.parcel;
+        return taking.end.next.parcel;
     }
 
     /** What is in it. While nobody adds or takes. */
     List<Parcel> all() {
         List<Parcel> parcels = new ArrayList<>();
-        for (Node node = head.next; node != null; node = node.next) {
+        for (Node node = taking.end.next; node != null; node = node.next) {
             parcels.add(node.parcel);
         }
         return parcels;
@@ -53,12 +63,12 @@ final class ParcelList {
 
     /** Removes a certain parcel; returns whether it was there. While nobody adds or takes. */
     boolean remove(Parcel parcel) {
-        for (Node before = head; before.next != null; before = before.next) {
+        for (Node before = taking.end; before.next != null; before = before.next) {
             Node node = before.next;
             if (node.parcel == parcel) {
                 before.next = node.next;
-                if (node == last) {
-                    last = before;
+                if (node == adding.end) {
+                    adding.end = before;
                 }
                 return true;
             }
@@ -68,7 +78,7 @@ final class ParcelList {
 
     /** Removes all. While nobody adds or takes. */
     void clear() {
-        last = head;
-        head.next = null;
+        adding.end = taking.end;
+        taking.end.next = null;
     }
 }

@@ -37,7 +37,7 @@ public final class ProcessQueue<E> extends AbstractQueue<E> implements BlockingQ
     private final Channel channel;
     private final int capacity;
     private final int maxMessage;
-    private final TaskCounter tasks = new TaskCounter();
+    private final TaskCounter tasks;
 
     /** Makes an unbounded queue. */
     public ProcessQueue() {
@@ -56,6 +56,7 @@ public final class ProcessQueue<E> extends AbstractQueue<E> implements BlockingQ
     private ProcessQueue(int capacity, long maxBytes, int maxMessage) {
         this.capacity = capacity == Integer.MAX_VALUE ? 0 : Math.max(0, capacity);
         this.channel = Channel.of(capacity, maxBytes);
+        this.tasks = new TaskCounter(channel::sent);
         this.maxMessage = maxMessage;
     }
 
@@ -342,21 +343,11 @@ public final class ProcessQueue<E> extends AbstractQueue<E> implements BlockingQ
             throw new IllegalArgumentException("an item of " + parcel.size() + " bytes; no more than " + maxMessage
                     + " are allowed");
         }
-        // Counted first: a consumer may take the item and call taskDone() before this thread runs on.
-        tasks.taskAdded();
-        boolean sent = false;
-        try {
-            sent = channel.send(parcel, nanos);
-        } finally {
-            if (!sent) {
-                tasks.taskDone();
-            }
-        }
-        return sent;
+        return channel.send(parcel, nanos);
     }
 
     Parcel takeParcel(long nanos) throws InterruptedException {
-        if (nanos != 0 && channel.size() == 0 && Recorder.isOn()) {
+        if (nanos != 0 && Recorder.isOn() && channel.size() == 0) {
             Recorder.Span wait = Recorder.queueWait();
             Parcel parcel = channel.receive(nanos);
             wait.end(parcel != null);

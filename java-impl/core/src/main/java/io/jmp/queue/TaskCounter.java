@@ -5,28 +5,31 @@ import io.jmp.wait.Deadline;
 import io.jmp.wait.Parking;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Counts the tasks that were put into a queue and not yet reported done. Thread-safe.
  */
 final class TaskCounter {
 
-    private final AtomicLong unfinished = new AtomicLong();
+    /** How many tasks were put: it grows before anybody can take the task. */
+    private final LongSupplier added;
+    private final AtomicLong done = new AtomicLong();
 
-    void taskAdded() {
-        unfinished.incrementAndGet();
+    TaskCounter(LongSupplier added) {
+        this.added = added;
     }
 
     /** One task fewer; wakes those who wait when it was the last. */
     void taskDone() {
         long before;
         do {
-            before = unfinished.get();
-            if (before == 0) {
+            before = done.get();
+            if (before >= added.getAsLong()) {
                 throw new PythonError("ValueError", "task_done() called too many times");
             }
-        } while (!unfinished.compareAndSet(before, before - 1));
-        if (before == 1) {
+        } while (!done.compareAndSet(before, before + 1));
+        if (before + 1 == added.getAsLong()) {
             synchronized (this) {
                 notifyAll();
             }
@@ -42,7 +45,7 @@ final class TaskCounter {
     }
 
     private synchronized boolean await(Deadline deadline) throws InterruptedException {
-        while (unfinished.get() > 0) {
+        while (done.get() < added.getAsLong()) {
             if (deadline.left() == 0) {
                 return false;
             }
