@@ -29,7 +29,7 @@ public final class Kernel {
 
     /**
      * @param table the processes that the interpreter can see
-     * @param permissions what it may do outside of the JVM
+     * @param permissions what it may do outside of itself
      */
     public Kernel(ProcessTable table, Permissions permissions) {
         ParcelMaker parcels = new ParcelMaker(table.limits().maxMessageBytes());
@@ -49,7 +49,7 @@ public final class Kernel {
         }
     }
 
-    /** What the interpreter may do outside of the JVM. */
+    /** What the interpreter may do outside of itself. */
     public Permissions permissions() {
         return permissions;
     }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param startMethod the start method that programs begin with
  * @param trusted whether Python code may do what the command {@code python} may do; otherwise it may do nothing outside of its
  *     interpreter but read what is on the path
- * @param permissions what it may do outside of the JVM by way of the package
+ * @param permissions what it may do outside of itself by way of the package
  * @param limits the limits of its processes
  * @param path directories (or archives) with Python modules
  * @param spares how many booted interpreters to keep at the least

@@ -20,7 +20,7 @@ public abstract class RuntimeBuilder<B extends RuntimeBuilder<B>> {
     /**
      * Settings without limits.
      *
-     * @param permissions what the package may do outside of the JVM as long as nothing else is said
+     * @param permissions what the package may do outside of the interpreter as long as nothing else is said
      */
     protected RuntimeBuilder(Permissions permissions) {
         this.permissions = permissions;
@@ -76,6 +76,17 @@ public abstract class RuntimeBuilder<B extends RuntimeBuilder<B>> {
     }
 
     /**
+     * Whether processes of {@code pycsp} may be started, which are threads; otherwise that raises PermissionError. What threads Python
+     * code makes itself is up to the host.
+     *
+     * @param allow whether they may
+     * @return this
+     */
+    public final B allowThreads(boolean allow) {
+        return permissions(permissions.withThreads(allow));
+    }
+
+    /**
      * Limits for all processes, for code that is not trusted.
      *
      * @param newLimits the limits
@@ -99,7 +110,7 @@ public abstract class RuntimeBuilder<B extends RuntimeBuilder<B>> {
     /**
      * All permissions at once.
      *
-     * @param newPermissions what the package may do outside of the JVM
+     * @param newPermissions what the package may do outside of the interpreter
      * @return this
      */
     protected final B permissions(Permissions newPermissions) {
@@ -119,7 +130,7 @@ public abstract class RuntimeBuilder<B extends RuntimeBuilder<B>> {
     /**
      * What was said of the permissions.
      *
-     * @return what the package may do outside of the JVM
+     * @return what the package may do outside of the interpreter
      */
     public final Permissions permissions() {
         return permissions;

@@ -42,10 +42,11 @@ class RuntimeBuilderTest {
         TestBuilder builder = new TestBuilder();
         assertEquals(Permissions.NONE, builder.permissions());
         assertSame(builder, builder.allowSockets(true));
-        assertEquals(new Permissions(true, false, false), builder.permissions());
-        assertEquals(new Permissions(true, true, false), builder.allowSharedMemory(true).permissions());
-        assertEquals(new Permissions(true, true, true), builder.allowEndingOthers(true).permissions());
-        assertEquals(new Permissions(false, true, true), builder.allowSockets(false).permissions());
+        assertEquals(new Permissions(true, false, false, false), builder.permissions());
+        assertEquals(new Permissions(true, true, false, false), builder.allowSharedMemory(true).permissions());
+        assertEquals(new Permissions(true, true, true, false), builder.allowEndingOthers(true).permissions());
+        assertEquals(Permissions.ALL, builder.allowThreads(true).permissions());
+        assertEquals(new Permissions(false, true, true, true), builder.allowSockets(false).permissions());
     }
 
     @Test

@@ -13,6 +13,8 @@ import io.jmp.csp.Waiting;
 import io.jmp.parcel.Parcel;
 import io.jmp.process.JvmProcess;
 import io.jmp.python.Blocking;
+import io.jmp.python.Kernel;
+import io.jmp.python.PythonError;
 import io.jmp.python.PythonFunction;
 import io.jmp.wait.Parking;
 import io.jmp.wait.Timeouts;
@@ -33,12 +35,17 @@ public final class CspCalls {
         Deadlocks.listen();
     }
 
+    private final Kernel kernel;
     /** Runs the process with a number, in the interpreter that the calls belong to. */
     private volatile PythonFunction runner;
     private final Pickling pickling = new Pickling();
     private final Inspection inspection = new Inspection();
     private volatile ProcessThreads threads =
             "platform".equals(System.getProperty("jmp.csp.threads")) ? ProcessThreads.PLATFORM : ProcessThreads.best();
+
+    CspCalls(Kernel kernel) {
+        this.kernel = kernel;
+    }
 
     /** Takes the function that runs a process: it gets the process's number, and null. */
     public void useRunner(PythonFunction function) {
@@ -65,6 +72,9 @@ public final class CspCalls {
 
     /** Starts a process of the calling interpreter. */
     public CspThread start(String name, long number) {
+        if (!kernel.permissions().threads()) {
+            throw new PythonError("PermissionError", "[Errno 1] this interpreter may not start threads: whoever embeds it has to allow them");
+        }
         return CspThread.start(this, name, number);
     }
 

@@ -14,7 +14,7 @@ public final class CspFeature implements KernelFeature {
 
     @Override
     public Object calls(Kernel kernel) {
-        return new CspCalls();
+        return new CspCalls(kernel);
     }
 
     @Override
