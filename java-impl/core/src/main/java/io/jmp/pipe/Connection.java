@@ -9,6 +9,7 @@ import io.jmp.wait.WaitAny;
 import io.jmp.wait.Waitable;
 import java.lang.ref.Cleaner;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One end of a pipe or of a socket in one process: Python's {@code multiprocessing.connection.Connection}.
@@ -58,7 +59,10 @@ public final class Connection implements Shared, Waitable, AutoCloseable {
      * Sends an object, pickled. Waits while the other end has much unread.
      *
      * @param value a value of the table in {@link io.jmp.parcel}
-     * @throws InterruptedException if interrupted while waiting
+     * @throws IllegalArgumentException if the value cannot be pickled
+     * @throws io.jmp.PythonException {@code OSError} if this connection is closed, or only receives; {@code BrokenPipeError} if the
+     *     other end is closed
+     * @throws InterruptedException if interrupted while waiting; the value is not sent
      */
     public void send(Object value) throws InterruptedException {
         sendParcel(Pickles.dumps(value), -1);
@@ -68,19 +72,40 @@ public final class Connection implements Shared, Waitable, AutoCloseable {
      * Receives the next object.
      *
      * @return the object
-     * @throws InterruptedException if interrupted while waiting
+     * @throws IllegalArgumentException if the object cannot be rebuilt in Java; it is gone then
+     * @throws io.jmp.PythonException {@code EOFError} if the other end is closed and nothing is left; {@code OSError} if this
+     *     connection is closed, or only sends
+     * @throws InterruptedException if interrupted while waiting; nothing is received
      */
     public Object receive() throws InterruptedException {
         return Pickles.loads(receiveParcel(-1));
     }
 
     /**
-     * {@return whether something can be received (or the end of the stream seen) within a time in nanoseconds}
+     * {@return whether something can be received, or the end of the stream seen, at once}
      *
-     * @param nanos the longest time to wait in nanoseconds; negative means for ever
+     * @throws io.jmp.PythonException {@code OSError} if this connection is closed, or only sends
+     */
+    public boolean poll() {
+        checkReadable();
+        return isReady();
+    }
+
+    /**
+     * Waits until something can be received, or the end of the stream seen.
+     *
+     * @param timeout the longest time to wait
+     * @param unit its unit
+     * @return false if the time ran out
+     * @throws io.jmp.PythonException {@code OSError} if this connection is closed, or only sends
      * @throws InterruptedException if interrupted while waiting
      */
-    public boolean poll(long nanos) throws InterruptedException {
+    public boolean poll(long timeout, TimeUnit unit) throws InterruptedException {
+        return poll(Math.max(0, unit.toNanos(timeout)));
+    }
+
+    /** The same for a time in nanoseconds; negative means for ever. */
+    boolean poll(long nanos) throws InterruptedException {
         checkReadable();
         return !WaitAny.await(List.of(this), nanos).isEmpty();
     }

@@ -111,7 +111,7 @@ public final class ProcessBarrier implements Shared {
      *     out
      * @throws InterruptedException if interrupted while waiting; if this party had arrived, the barrier is broken
      */
-    public int await(JvmProcess caller, long nanos) throws InterruptedException {
+    int await(JvmProcess caller, long nanos) throws InterruptedException {
         Deadline deadline = Deadline.in(nanos);
         int index = -1;
         while (index < 0) {

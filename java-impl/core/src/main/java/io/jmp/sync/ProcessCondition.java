@@ -57,7 +57,7 @@ public final class ProcessCondition implements Condition, Shared {
      * @throws InterruptedException if interrupted while waiting for the notification. The lock is held again then. An
      *     interrupt that comes while the lock is being taken leaves its mark on the thread, and no more
      */
-    public boolean await(JvmProcess caller, long nanos) throws InterruptedException {
+    boolean await(JvmProcess caller, long nanos) throws InterruptedException {
         int holds = checkHeld(caller);
         boolean notified;
         try {
@@ -132,7 +132,7 @@ public final class ProcessCondition implements Condition, Shared {
      * @param n how many at the most
      * @throws PythonError {@code AssertionError} if the caller does not hold the lock
      */
-    public void signal(JvmProcess caller, int n) {
+    void signal(JvmProcess caller, int n) {
         if (!lock.isHeldBy(caller)) {
             throw new PythonError("AssertionError", "lock is not owned");
         }
@@ -144,7 +144,7 @@ public final class ProcessCondition implements Condition, Shared {
      *
      * @param caller the process of the calling thread; null for Java code that is no process
      */
-    public void signalAll(JvmProcess caller) {
+    void signalAll(JvmProcess caller) {
         signal(caller, Integer.MAX_VALUE);
     }
 

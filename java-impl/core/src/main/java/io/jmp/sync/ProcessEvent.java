@@ -51,7 +51,7 @@ public final class ProcessEvent implements Shared {
      * @return false if the time ran out
      * @throws InterruptedException if interrupted while waiting
      */
-    public boolean await(long nanos) throws InterruptedException {
+    boolean await(long nanos) throws InterruptedException {
         CountDownLatch awaited = latch.get();
         if (isOpen(awaited)) {
             return true;

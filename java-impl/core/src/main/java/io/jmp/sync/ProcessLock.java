@@ -85,7 +85,7 @@ public final class ProcessLock implements Lock, Shared {
      * @return false if the time ran out
      * @throws InterruptedException if interrupted while waiting; the lock is not taken
      */
-    public boolean acquire(JvmProcess caller, long nanos) throws InterruptedException {
+    boolean acquire(JvmProcess caller, long nanos) throws InterruptedException {
         if (reentrant && isHeldBy(caller)) {
             holds.count(holds.count() + 1);
             return true;
@@ -142,7 +142,7 @@ public final class ProcessLock implements Lock, Shared {
      * @throws PythonError {@code ValueError} if it is not locked; {@code AssertionError} if it is reentrant and held by
      *     another thread or by none
      */
-    public void release(JvmProcess caller) {
+    void release(JvmProcess caller) {
         if (reentrant) {
             if (!isHeldBy(caller)) {
                 throw new PythonError("AssertionError", "attempt to release recursive lock not owned by thread");
@@ -237,7 +237,7 @@ public final class ProcessLock implements Lock, Shared {
      *
      * @param caller the process of the calling thread; null for Java code that is no process
      */
-    public boolean isHeldBy(JvmProcess caller) {
+    boolean isHeldBy(JvmProcess caller) {
         return holds.count() != 0 && thread == Thread.currentThread() && process == caller;
     }
 

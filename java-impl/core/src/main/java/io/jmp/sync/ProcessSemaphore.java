@@ -91,7 +91,7 @@ public final class ProcessSemaphore implements Shared {
      * @return false if the time ran out
      * @throws InterruptedException if interrupted while waiting; nothing is taken
      */
-    public boolean acquire(long nanos) throws InterruptedException {
+    boolean acquire(long nanos) throws InterruptedException {
         if (count.tryAcquireShared(1) >= 0) {
             return true;
         }

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -124,18 +125,18 @@ class SocketTest {
     @Test
     void pollWaitsAndTheEndIsSeen() throws Exception {
         Connection[] ends = pair(false);
-        assertFalse(ends[0].poll(0));
-        assertFalse(ends[0].poll(SHORT));
+        assertFalse(ends[0].poll());
+        assertFalse(ends[0].poll(SHORT, TimeUnit.NANOSECONDS));
         assertNull(pipes.receive(ends[0], 0));
         assertNull(pipes.receive(ends[0], 0.01));
-        Crew.Member<Boolean> poller = crew.start(() -> ends[0].poll(-1)).parked();
+        Crew.Member<Boolean> poller = crew.start(() -> ends[0].poll(60, TimeUnit.SECONDS)).parked();
         ends[1].send(1);
         assertTrue(poller.result());
         assertEquals(1, ends[0].receive());
         Crew.Member<Object> receiver = crew.start(ends[0]::receive).parked();
         ends[1].close();
         assertRaises("EOFError", "", receiver::result);
-        assertTrue(ends[0].poll(0));
+        assertTrue(ends[0].poll());
         assertRaises("EOFError", "", ends[0]::receive);
         assertRaises("OSError", "handle is closed", ends[1]::receive);
     }
@@ -280,7 +281,7 @@ class SocketTest {
         Pipe way = Pipe.open(true, null);
         way.first().send(ends[0]);
         ends[0].close();
-        assertFalse(ends[1].poll(0));
+        assertFalse(ends[1].poll());
         JvmProcess receiver = children.blocked();
         Connection arrived = new PipeCalls(() -> receiver, ParcelMaker.UNLIMITED).arrive((Connection) way.second().receive());
         arrived.send("hello");

@@ -152,9 +152,9 @@ class PicklesTest {
         Pipe pipe = Pipe.open(true, null);
         Parcel parcel = Pickles.dumps(pipe.second());
         pipe.second().close();
-        assertFalse(pipe.first().poll(0));
+        assertFalse(pipe.first().poll());
         parcel.discard();
-        assertTrue(pipe.first().poll(0));
+        assertTrue(pipe.first().poll());
         parcel.discard();
     }
 

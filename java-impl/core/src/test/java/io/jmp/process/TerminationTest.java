@@ -151,11 +151,11 @@ class TerminationTest {
         Pipe pipe = Pipe.open(true, null);
         JvmProcess child = table.start(table.main(), "child", new Parcel(new byte[0], new Object[] {pipe.second().departing()}));
         pipe.second().close();
-        assertFalse(pipe.first().poll(0));
+        assertFalse(pipe.first().poll());
         child.kill();
         host.gate.countDown();
         assertEquals(-9, join(child));
-        assertTrue(pipe.first().poll(0), "end of file");
+        assertTrue(pipe.first().poll(), "end of file");
     }
 
     @Test

@@ -129,7 +129,7 @@ class EmbeddingTest {
     void whatLoopsForEverIsStopped() throws InterruptedException {
         ProcessEvent started = new ProcessEvent();
         JvmProcess process = runtime.start(PROGRAM, "loop", started);
-        assertTrue(started.await(TimeUnit.SECONDS.toNanos(60)));
+        assertTrue(started.await(60, TimeUnit.SECONDS));
         process.terminate();
         assertTrue(process.join(10, TimeUnit.SECONDS));
         assertEquals(-15, process.exitCode());

@@ -170,7 +170,7 @@ class MultiprocessingTest {
             CompletableFuture<Object> looping = pool.submit("loop", started);
             CompletableFuture<Object> waiting = pool.submit("square", 1);
             CompletableFuture<Integer> last = pool.submit("square", 2);
-            assertTrue(started.await(TimeUnit.SECONDS.toNanos(60)));
+            assertTrue(started.await(60, TimeUnit.SECONDS));
             assertTrue(waiting.cancel(true));
             assertTrue(looping.cancel(true));
             assertThrows(CancellationException.class, looping::get);
@@ -211,7 +211,7 @@ class MultiprocessingTest {
         ProcessPool pool = mp.newPool(1, PROGRAM);
         ProcessEvent started = mp.newEvent();
         CompletableFuture<Object> looping = pool.submit("loop", started);
-        assertTrue(started.await(TimeUnit.SECONDS.toNanos(60)));
+        assertTrue(started.await(60, TimeUnit.SECONDS));
         assertFalse(pool.isTerminated());
         pool.shutdownNow();
         assertInstanceOf(WorkerLostException.class, assertThrows(ExecutionException.class, looping::get).getCause());

@@ -193,7 +193,7 @@ class JythonHostTest {
         try (ProcessPool pool = mp.newPool(1, PROGRAM)) {
             ProcessEvent started = mp.newEvent();
             CompletableFuture<Object> looping = pool.submit("loop", started);
-            assertTrue(started.await(TimeUnit.SECONDS.toNanos(60)));
+            assertTrue(started.await(60, TimeUnit.SECONDS));
             assertTrue(looping.cancel(true));
             assertThrows(CancellationException.class, looping::get);
             assertEquals(4, pool.submit("square", 2).get(60, TimeUnit.SECONDS));
