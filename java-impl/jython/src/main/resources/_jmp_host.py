@@ -209,6 +209,10 @@ def child(parcel):
     return _child.Child(parcel)
 
 
+def on_uncaught(*exception):
+    """What a process does with an exception that nobody caught, before it is printed."""
+
+
 def report(type, exception, traceback):
     """Print an exception that nobody caught; returns the exit status that it makes."""
     if isinstance(exception, SystemExit):
@@ -219,6 +223,7 @@ def report(type, exception, traceback):
         sys.stderr.write('%s\n' % (exception.code,))
         return 1
     sys.last_type = type
+    on_uncaught(type, exception, traceback)
     sys.excepthook(type, exception, traceback)
     return 1
 

@@ -84,6 +84,7 @@ public final class Multiprocessing implements AutoCloseable {
      * @throws IllegalArgumentException if an argument cannot be pickled, or is too large
      * @throws UnsupportedOperationException if there is no Python host
      * @throws PythonException {@code BlockingIOError} if there are as many processes as the limits allow
+     * @throws IllegalStateException if the runtime is closed
      */
     public JvmProcess start(String function, Object... arguments) {
         return start(Target.function(function), arguments);
@@ -95,6 +96,7 @@ public final class Multiprocessing implements AutoCloseable {
      * @param code what it runs; to terminate it means to interrupt its thread until it ends
      * @return the process; its exit code is the Integer that the code returns, 0 for anything else, 1 if it throws
      * @throws PythonException {@code BlockingIOError} if there are as many processes as the limits allow
+     * @throws IllegalStateException if the runtime is closed
      */
     public JvmProcess start(Callable<?> code) {
         return start(Target.of(code));
@@ -106,6 +108,7 @@ public final class Multiprocessing implements AutoCloseable {
      * @param code what it runs
      * @return the process, as of {@link #start(Callable)}
      * @throws PythonException {@code BlockingIOError} if there are as many processes as the limits allow
+     * @throws IllegalStateException if the runtime is closed
      */
     public JvmProcess start(Runnable code) {
         return start(Target.of(code));
@@ -121,6 +124,7 @@ public final class Multiprocessing implements AutoCloseable {
      *     arguments
      * @throws UnsupportedOperationException if there is no Python host
      * @throws PythonException {@code BlockingIOError} if there are as many processes as the limits allow
+     * @throws IllegalStateException if the runtime is closed
      */
     public JvmProcess start(Target target, Object... arguments) {
         if (target.code() != null) {
@@ -161,6 +165,7 @@ public final class Multiprocessing implements AutoCloseable {
      *
      * @param workers how many tasks it executes at once
      * @return the pool; whoever called this closes it
+     * @throws IllegalArgumentException if there is not at least one worker
      */
     public ProcessPool newPool(int workers) {
         return ProcessPool.open(processes, workers, host != null, null, limits.taskTime());
@@ -171,7 +176,9 @@ public final class Multiprocessing implements AutoCloseable {
      *
      * @param workers how many tasks it executes at once
      * @param source the program: Python code
-     * @return the pool; whoever called this closes it
+     * @return the pool; whoever called this closes it. If the program raises an exception, its tasks fail with a
+     *     {@link io.jmp.pool.WorkerLostException} that says which
+     * @throws IllegalArgumentException if there is not at least one worker
      * @throws UnsupportedOperationException if there is no Python host
      */
     public ProcessPool newPool(int workers, String source) {
@@ -183,6 +190,7 @@ public final class Multiprocessing implements AutoCloseable {
      *
      * @return the manager; whoever called this closes it
      * @throws InterruptedException if interrupted while waiting
+     * @throws IllegalStateException if the runtime is closed
      * @throws UnsupportedOperationException if there is no Python host
      */
     public ProcessManager newManager() throws InterruptedException {
@@ -251,6 +259,7 @@ public final class Multiprocessing implements AutoCloseable {
      *
      * @param permits how often it can be acquired before the first release
      * @return Python's {@code Semaphore}
+     * @throws PythonException {@code ValueError} if it is negative
      */
     public ProcessSemaphore newSemaphore(int permits) {
         return new ProcessSemaphore(permits);
@@ -279,6 +288,7 @@ public final class Multiprocessing implements AutoCloseable {
      *
      * @param parties how many must arrive
      * @return Python's {@code Barrier}
+     * @throws PythonException {@code ValueError} if there is not at least one party
      */
     public ProcessBarrier newBarrier(int parties) {
         return new ProcessBarrier(parties);
@@ -290,6 +300,8 @@ public final class Multiprocessing implements AutoCloseable {
      * @param type the type of the numbers
      * @param length how many
      * @return the array
+     * @throws IllegalArgumentException if the length is negative
+     * @throws ArithmeticException if it would take more than 2 GiB
      */
     public SharedArray newArray(TypeCode type, int length) {
         return new SharedArray(type, length);

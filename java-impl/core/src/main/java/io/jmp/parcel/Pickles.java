@@ -32,7 +32,9 @@ public final class Pickles {
         try {
             byte[] data = pickler.dumps(value);
             return new Parcel(data, pickler.refs());
-        } catch (IOException | PickleException | StackOverflowError e) {
+        } catch (PickleException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        } catch (IOException | StackOverflowError e) {
             throw new IllegalArgumentException("cannot pickle " + value.getClass().getName() + ": " + e.getMessage(), e);
         }
     }

@@ -14,6 +14,8 @@ final class Census {
     private final Set<JvmProcess> begun = new HashSet<>();
     private int alive;
     private int failedToBegin;
+    /** What the last of those has raised; null if nobody knows. */
+    private Throwable failure;
 
     /**
      * @param size how many workers there are to be
@@ -36,11 +38,17 @@ final class Census {
         alive--;
         if (process != null && !begun.remove(process)) {
             failedToBegin++;
+            failure = process.failure();
         }
     }
 
     boolean canBegin() {
         return failedToBegin <= size;
+    }
+
+    /** Why no worker can begin. */
+    String trouble() {
+        return "no worker of the pool could begin" + (failure == null ? "" : ": " + failure);
     }
 
     boolean isEmpty() {

@@ -232,7 +232,7 @@ public final class TaskPool implements Shared {
         try {
             workers.ended(process);
             if (!workers.canBegin() && broken == null && state != State.TERMINATE) {
-                broken = "no worker of the pool could begin";
+                broken = workers.trouble();
                 lost = drain();
             }
             why = broken;

@@ -163,10 +163,7 @@ public final class ProcessTable implements AutoCloseable {
      * @return the process
      */
     public JvmProcess start(JvmProcess parent, String name, Parcel program) {
-        JvmProcess process = add(parent, name, true);
-        process.onExit(program::discard); // it may have been killed before it read all
-        spares.start(process, program);
-        return process;
+        return launch(add(parent, name, true), program);
     }
 
     /**
@@ -196,8 +193,17 @@ public final class ProcessTable implements AutoCloseable {
     private JvmProcess start(String name, Object mainModule, Parcel program, boolean limited) {
         JvmProcess process = add(main, name, limited);
         process.setMainModule(mainModule);
-        process.onExit(program::discard);
-        spares.start(process, program);
+        return launch(process, program);
+    }
+
+    private JvmProcess launch(JvmProcess process, Parcel program) {
+        process.onExit(program::discard); // it may have been killed before it read all
+        try {
+            spares.start(process, program);
+        } catch (IllegalStateException e) {
+            process.end(1); // closed meanwhile
+            throw e;
+        }
         return process;
     }
 
@@ -265,6 +271,10 @@ public final class ProcessTable implements AutoCloseable {
                 counted.decrementAndGet();
             }
         });
+        if (spares.isClosed()) {    // looked at after it was added: who closes kills what was added before
+            process.end(1);
+            throw new IllegalStateException("the runtime is closed");
+        }
         if (parent.isStopping()) {
             process.kill(); // nobody stays who is left by one that is being ended with all that it started
         }

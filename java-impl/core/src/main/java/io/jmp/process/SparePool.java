@@ -137,6 +137,10 @@ final class SparePool {
         }
     }
 
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     private void live() {
         Interpreter interpreter = boot();
         Assignment assignment;

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jmp.Crew;
 import io.jmp.parcel.Parcel;
+import io.jmp.parcel.Pickles;
 import io.jmp.pipe.Pipe;
 import io.jmp.wait.WaitAny;
 import java.util.ArrayList;
@@ -54,6 +55,17 @@ class ProcessTableTest {
         assertEquals("context", table.startMethod());
         assertEquals("spawn", new ProcessTable(host, "spawn").startMethod());
         assertEquals(0, host.booted.get(), "nothing is booted before it is needed");
+    }
+
+    @Test
+    void aClosedTableStartsNothing() {
+        table.close();
+        assertThrows(IllegalStateException.class, () -> table.start(table.main(), "python", Pickles.dumps(null)));
+        assertThrows(IllegalStateException.class, () -> table.start("python", null, Pickles.dumps(null)));
+        assertThrows(IllegalStateException.class, () -> table.startService("python", null, Pickles.dumps(null)));
+        assertThrows(IllegalStateException.class, () -> table.start("java", () -> 0));
+        assertThrows(IllegalStateException.class, () -> table.startService("java", self -> 0));
+        assertEquals(List.of(table.main()), List.copyOf(table.alive()));
     }
 
     @ParameterizedTest

@@ -277,6 +277,7 @@ class _Functions(object):
             sys.stderr.write('%s\n' % (exception.code,))
             return 1
         sys.last_type = type(exception)
+        sys.modules['_jmp_host'].on_uncaught(type(exception), exception, exception.__traceback__)
         sys.excepthook(type(exception), exception, exception.__traceback__)
         return 1
 
@@ -432,6 +433,7 @@ def install(kernel, take_functions, host):
     signals = _Signals(kernel.processes)
     take_functions(_raise, signals.handle)
     module = type(sys)('_jmp_host')
+    module.on_uncaught = lambda *exception: None
     module.kernel = kernel
     module.data = bytes
     module.pickle_protocol = 4

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The Java API with Python processes, as it is without any setting: nothing is allowed to Python code. */
 @Timeout(120)
@@ -83,6 +85,28 @@ class MultiprocessingTest {
         assertEquals(java.util.Arrays.asList(1, null), queue.take());
         assertEquals(putter, putter.onExit().get(60, TimeUnit.SECONDS));
         assertNull(putter.failure());
+    }
+
+    /** Also what is raised before its function is called. */
+    @ParameterizedTest
+    @CsvSource({"def f(:, SyntaxError", "1 / 0, ZeroDivisionError", "import nowhere, ModuleNotFoundError", "x = 1, AttributeError"})
+    void anErrorOfAProgramIsKnown(String program, String type) throws Exception {
+        JvmProcess process = mp.start(Target.source(program, "f"));
+        assertEquals(1, process.waitFor());
+        PythonException error = assertInstanceOf(PythonException.class, process.failure());
+        assertEquals(type, error.type());
+        assertTrue(error.traceback().contains(type), error.traceback());
+        try (ProcessPool pool = mp.newPool(1, program)) {
+            Throwable cause = assertThrows(ExecutionException.class, () -> pool.submit("f").get(60, TimeUnit.SECONDS)).getCause();
+            assertTrue(cause.toString().contains(type), cause.toString());
+        }
+    }
+
+    @Test
+    void aProgramThatExitsIsNoFailure() throws Exception {
+        JvmProcess process = mp.start(Target.source("import sys; sys.exit(4)", "f"));
+        assertEquals(4, process.waitFor());
+        assertNull(process.failure());
     }
 
     @Test

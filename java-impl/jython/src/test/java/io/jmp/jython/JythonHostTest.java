@@ -37,6 +37,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The Java API with processes of Jython. */
 @Timeout(120)
@@ -125,6 +127,17 @@ class JythonHostTest {
         assertEquals("wrong", error.getMessage());
         assertTrue(error.traceback().contains("in fail"), error.traceback());
         assertEquals(3, mp.start(Target.source(PROGRAM, "leave"), 3).waitFor());
+    }
+
+    /** Also what is raised before its function is called. */
+    @ParameterizedTest
+    @CsvSource({"def f(:, SyntaxError", "1 / 0, ZeroDivisionError", "import nowhere, ImportError", "x = 1, AttributeError"})
+    void anErrorOfAProgramIsKnown(String program, String type) throws Exception {
+        JvmProcess process = mp.start(Target.source(program, "f"));
+        assertEquals(1, process.waitFor());
+        PythonException error = assertInstanceOf(PythonException.class, process.failure());
+        assertEquals(type, error.type());
+        assertTrue(error.traceback().contains(type), error.traceback());
     }
 
     @Test

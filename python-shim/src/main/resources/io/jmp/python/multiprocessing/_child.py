@@ -53,6 +53,7 @@ class Child(object):
         self._preparation = preparation = loads(parcel)
         if 'function' in preparation:
             preparation = self._preparation = self._from_java(preparation)
+            _jmp_host.on_uncaught = _tell_java
         handle = kernel.processes.current()
         pid = kernel.processes.pid(handle)
         parent = kernel.processes.parent(handle)
@@ -102,6 +103,13 @@ class Child(object):
         self._parcel = None
         process._become(process_obj, preparation['parent_name'], self._parent)
         return process_obj._bootstrap()
+
+
+def _tell_java(kind, error, where):
+    """What ends the process, for the Java program that started it."""
+    import traceback
+    from ._java import failure
+    kernel.processes.failed(*failure(error, ''.join(traceback.format_exception(kind, error, where))))
 
 
 class _JavaProcess(process.BaseProcess):
