@@ -30,10 +30,11 @@ final class Page {
         return places.appendTail(page).toString();
     }
 
-    /** As lists of numbers, which are a fraction of the size. */
+    /** As lists of numbers, which are a fraction of the size. All times are rounded alike, so that their order stays. */
     private static Map<String, Object> data(Trace trace) {
         return Map.of(
-                "processes", trace.processes(),
+                "processes", trace.processes().stream()
+                        .map(p -> new Trace.Process(p.id(), p.name(), p.parent(), rounded(p.begin()), rounded(p.end()))).toList(),
                 "channels", trace.channels(),
                 "uses", trace.uses(),
                 "communications", trace.communications().stream()
@@ -41,8 +42,8 @@ final class Page {
                 "waits", trace.waits().stream()
                         .map(w -> List.of(w.process(), rounded(w.begin()), rounded(w.end()),
                                 w.points().stream().map(p -> p.reading() ? p.channel() : -1 - p.channel()).toList())).toList(),
-                "marks", trace.marks(),
-                "duration", trace.duration(),
+                "marks", trace.marks().stream().map(m -> new Trace.Mark(m.process(), rounded(m.time()), m.text())).toList(),
+                "duration", rounded(trace.duration()),
                 "dropped", trace.dropped());
     }
 

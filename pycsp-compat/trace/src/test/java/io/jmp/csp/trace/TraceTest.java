@@ -110,11 +110,29 @@ class TraceTest {
             assertFalse(page.contains(elsewhere), elsewhere);
         }
         assertTrue(page.contains("Mike Bostock") && page.contains("Chris Pettitt"), "the licences of the libraries");
-        String begin = "<script type=\"application/json\" id=\"trace\">";
-        int at = page.indexOf(begin) + begin.length();
-        JsonObject data = JsonParser.parseString(page.substring(at, page.indexOf("</script>", at))).getAsJsonObject();
+        JsonObject data = data(page);
         assertEquals(trace.communications().size(), data.getAsJsonArray("communications").size());
         assertEquals("in \"</script>", data.getAsJsonArray("channels").get(0).getAsJsonObject().get("name").getAsString());
+    }
+
+    private static JsonObject data(String page) {
+        String begin = "<script type=\"application/json\" id=\"trace\">";
+        int at = page.indexOf(begin) + begin.length();
+        return JsonParser.parseString(page.substring(at, page.indexOf("</script>", at))).getAsJsonObject();
+    }
+
+    @Test
+    void whatHappensInAProcessOnThePageIsNotBeforeItsBegin() {
+        Trace trace = new Trace(List.of(new Trace.Process(1, "p", -1, 10.524, 20.949)), List.of(), List.of(), List.of(),
+                List.of(new Trace.Wait(0, 10.525, 20.948, List.of())), List.of(new Trace.Mark(0, 10.526, "mark")), 20.95, 0);
+        JsonObject data = data(TraceFormat.HTML.text(trace));
+        JsonObject process = data.getAsJsonArray("processes").get(0).getAsJsonObject();
+        JsonArray wait = data.getAsJsonArray("waits").get(0).getAsJsonArray();
+        double mark = data.getAsJsonArray("marks").get(0).getAsJsonObject().get("time").getAsDouble();
+        assertTrue(process.get("begin").getAsDouble() <= wait.get(1).getAsDouble());
+        assertTrue(process.get("begin").getAsDouble() <= mark);
+        assertTrue(wait.get(2).getAsDouble() <= process.get("end").getAsDouble());
+        assertTrue(process.get("end").getAsDouble() <= data.get("duration").getAsDouble());
     }
 
     @Test
