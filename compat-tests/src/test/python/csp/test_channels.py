@@ -119,6 +119,11 @@ def test_connect_needs_a_name_and_no_buffer():
         Channel('connected', buffer=1, connect=('localhost', 1))
 
 
+def test_a_buffer_holds_no_negative_number_of_messages():
+    with pytest.raises(InfoException):
+        Channel(buffer=-1)
+
+
 def test_ends_are_mobile():
     carrier, payload = Channel(), Channel()
 

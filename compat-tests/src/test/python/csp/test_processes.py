@@ -47,6 +47,23 @@ def test_parallel_returns_values_in_order_with_lists_flattened():
     assert Parallel() == []
 
 
+@pytest.mark.parametrize('run', [Parallel, Sequence, Spawn])
+def test_only_processes_can_be_run(run):
+    ran = []
+
+    @process
+    def note():
+        ran.append(1)
+
+    with pytest.raises(InfoException) as e:
+        run(note(), [note])
+    assert 'write note(...)' in str(e.value)
+    for wrong in (42, None, lambda: note(), note.fn):
+        with pytest.raises(InfoException):
+            run(note(), wrong)
+    assert ran == [], 'none was started'
+
+
 def test_sequence_runs_one_after_the_other():
     order = []
 

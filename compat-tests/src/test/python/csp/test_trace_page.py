@@ -174,9 +174,41 @@ def test_trace_says_what_it_cannot_do(tmp_path):
                               timeout=LONG * 2)
     wrong = run('-o', 'trace.txt', 'script.py')
     assert wrong.returncode == 2 and '.html, .dot or .json' in wrong.stderr
+    for nowhere in os.path.join('no', 'such', 'trace.html'), 'folder.html':
+        os.makedirs(str(tmp_path / 'folder.html'), exist_ok=True)
+        wrong = run('-o', nowhere, '-c', 'print("runs")')
+        assert wrong.returncode == 2 and wrong.stderr.startswith('jmp: cannot write ' + nowhere) and len(wrong.stderr.splitlines()) == 1
+    os.rmdir(str(tmp_path / 'folder.html'))
     nothing = run('-c', 'import sys; sys.exit(3)')
     assert nothing.returncode == 3 and 'nothing to draw' in nothing.stderr
     assert os.listdir(str(tmp_path)) == []
+
+
+FAILS = '''
+from pycsp.parallel import *
+
+@process
+def source(cout):
+    for i in range(3):
+        cout(i)
+    retire(cout)
+
+@process
+def sink(cin):
+    while True:
+        cin()
+
+c = Channel('numbers')
+Parallel(source(-c), sink(+c))
+1 / 0
+'''
+
+
+def test_a_program_that_fails_is_drawn_too(tmp_path):
+    (tmp_path / 'fails.py').write_text(FAILS)
+    run = subprocess.run([sys.executable, 'trace', 'fails.py'], stderr=subprocess.PIPE, text=True, cwd=str(tmp_path), timeout=LONG * 2)
+    assert run.returncode == 1 and 'ZeroDivisionError' in run.stderr and '3 messages drawn in fails.trace.html' in run.stderr
+    assert [channel['messages'] for channel in data_in(read(str(tmp_path / 'fails.trace.html')))['channels']] == [3]
 
 
 def test_a_part_of_a_program_is_drawn(tmp_path):

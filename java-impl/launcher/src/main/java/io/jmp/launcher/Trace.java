@@ -5,6 +5,7 @@ import io.jmp.csp.process.Recorders;
 import io.jmp.csp.trace.TraceFormat;
 import io.jmp.csp.trace.TraceRecorder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ final class Trace implements Callable<Integer> {
     private List<String> program;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (files.isEmpty()) {
             files.add(Path.of(name() + ".trace.html"));
         }
@@ -39,24 +40,40 @@ final class Trace implements Callable<Integer> {
             System.err.println("jmp: " + e.getMessage());
             return 2;
         }
+        // Before the program runs, which may take long.
+        for (Path file : files) {
+            Path directory = file.toAbsolutePath().getParent();
+            if (Files.isDirectory(file) || !Files.isWritable(directory)) {
+                System.err.println("jmp: cannot write " + file + ": "
+                        + (Files.isDirectory(file) ? "it is a directory" : "its directory is not there, or not to be written to"));
+                return 2;
+            }
+        }
         TraceRecorder recorder = new TraceRecorder();
         Recorder before = Recorders.use(recorder);
         int status = Main.run(program.toArray(new String[0]));
         Recorders.use(before);
         System.out.flush();
-        write(recorder.trace());
-        return status;
+        return write(recorder.trace()) || status != 0 ? status : 1;
     }
 
-    private void write(io.jmp.csp.trace.Trace trace) throws IOException {
+    /** Whether all files could be written. */
+    private boolean write(io.jmp.csp.trace.Trace trace) {
         if (trace.processes().isEmpty()) {
             System.err.println("jmp: the program has used no process and no channel of pycsp, so there is nothing to draw");
-            return;
+            return true;
         }
+        boolean written = true;
         for (Path file : files) {
-            TraceFormat.write(trace, file);
-            System.err.println("jmp: " + trace.messages() + " messages drawn in " + file);
+            try {
+                TraceFormat.write(trace, file);
+                System.err.println("jmp: " + trace.messages() + " messages drawn in " + file);
+            } catch (IOException e) {
+                System.err.println("jmp: cannot write " + file + ": " + e.getMessage());
+                written = false;
+            }
         }
+        return written;
     }
 
     /** The name of the script, without what is before and after. */

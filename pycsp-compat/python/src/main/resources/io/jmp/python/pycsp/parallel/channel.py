@@ -49,12 +49,14 @@ class Channel(object):
     channel with this name that another interpreter hosts: it waits for that channel as long as `SOCKETS_CONNECT_TIMEOUT` says, then
     raises `ChannelConnectException`. When that interpreter is lost, operations raise `ChannelLostException`.
 
-    Raises `InfoException` for a name that is taken or too long, for `connect` without a name, and for `connect` with a buffer.
+    Raises `InfoException` for a name that is taken or too long, for a negative `buffer`, for `connect` without a name, and for `connect` with a buffer.
     """
 
     def __init__(self, name=None, buffer=0, connect=None):
         if isinstance(name, bytes) and not isinstance(name, str):
             name = name.decode()
+        if int(buffer) < 0:
+            raise InfoException('a channel cannot hold %d messages' % buffer)
         if connect is not None:
             if name is None:
                 raise InfoException('a channel that is hosted elsewhere is found by its name: give one')

@@ -216,12 +216,21 @@ _OURS = 'pycsp.', 'multiprocessing.', '_jmp_host'
 
 def _location(process):
     """Where in its source a process is."""
-    frame = sys._current_frames().get(getattr(process, '_ident', None))
+    frame = _frame(getattr(process, '_ident', None))
     while frame is not None and (frame.f_globals.get('__name__') or '').startswith(_OURS):
         frame = frame.f_back
     if frame is not None:
         where = '%s:%d in %s' % (frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
         return where.encode('utf-8')
+
+
+def _frame(ident):
+    """The frame of a thread. GraalPy asks all threads for theirs and waits for 20 ms only; then it has a None in its place."""
+    for _ in range(100):
+        frames = sys._current_frames()
+        if frames.get(ident) is not None or ident not in frames:
+            break
+    return frames.get(ident)
 
 
 def _others_may_act():
@@ -270,8 +279,12 @@ def _flat(processes):
     for item in processes:
         if isinstance(item, (list, tuple)):
             flat.extend(_flat(item))
-        else:
+        elif isinstance(item, Process):
             flat.append(item)
+        elif callable(getattr(item, 'fn', None)):
+            raise InfoException('%s makes a process when it is called: write %s(...)' % (item.__name__, item.__name__))
+        else:
+            raise InfoException('only processes can be run, and lists of them: %r is none' % (item,))
     return flat
 
 
@@ -286,7 +299,8 @@ def _updated(processes, update):
 def Parallel(*processes, **update):
     """Run processes at the same time; wait for all and return the list of what they returned, in their order.
 
-    Processes may be given in lists, also nested. Keyword arguments are passed to each process's `update`.
+    Processes may be given in lists, also nested. Keyword arguments are passed to each process's `update`. Raises `InfoException` for what
+    is no process, before any is started.
     """
     processes = _updated(processes, update)
     for process in processes:
