@@ -10,10 +10,12 @@ import glob
 import itertools
 import os
 import sys
+import time
 import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TESTS = os.path.join(os.path.dirname(HERE), 'python')
+SIGNS = {'passed': '.', 'skipped': 's', 'failed': 'F', 'expected': 'x'}
 
 
 class Request(object):
@@ -129,7 +131,7 @@ def tests_of(module):
     return [entry[1:] for entry in sorted(found, key=lambda entry: entry[:2])]
 
 
-def run_file(path, parts, expected, results):
+def run_file(path, parts, expected, results, seconds):
     import conftest
     import pytest
     stem = os.path.splitext(os.path.basename(path))[0]
@@ -161,6 +163,7 @@ def run_file(path, parts, expected, results):
                 continue
             around = conftest.pytest_runtest_protocol(Node(full, module))
             next(around)
+            begin = time.time()
             try:
                 session.run(function, values)
                 outcome, text = 'passed', ''
@@ -170,6 +173,7 @@ def run_file(path, parts, expected, results):
                 outcome, text = 'failed', traceback.format_exc()
                 print('FAILED %s\n%s' % (full, text))
             next(around, None)
+            seconds[full] = time.time() - begin
             results.append((full, outcome, text))
     session.close()
 
@@ -183,13 +187,15 @@ def main(expected_file, *parts):
                 name, _, reason = line.rstrip('\n').partition('\t')
                 assert reason, 'no reason for ' + name
                 expected[name] = reason
-    results = []
+    results, seconds = [], {}
     for path in sorted(glob.glob(os.path.join(TESTS, 'test_*.py')) + glob.glob(os.path.join(TESTS, 'csp', 'test_*.py'))):
-        begin = len(results)
-        run_file(path, parts, expected, results)
+        begin, start = len(results), time.time()
+        run_file(path, parts, expected, results, seconds)
         outcomes = [outcome for name, outcome, text in results[begin:]]
-        print('%-28s %s' % (os.path.basename(path), ''.join({'passed': '.', 'skipped': 's', 'failed': 'F', 'expected': 'x'}[o] for o in outcomes)))
+        print('%-28s %5.1f s  %s' % (os.path.basename(path), time.time() - start, ''.join(SIGNS[o] for o in outcomes)))
         sys.stdout.flush()
+    slowest = sorted(seconds, key=seconds.get)[-10:]
+    print('slowest: ' + ', '.join('%s %.1f s' % (name, seconds[name]) for name in reversed(slowest)))
     outcomes = [outcome for name, outcome, text in results]
     print('tests on Jython: %d passed, %d failed, %d skipped, %d do not apply (files count once)' % tuple(
         outcomes.count(wanted) for wanted in ('passed', 'failed', 'skipped', 'expected')))

@@ -91,14 +91,14 @@ from pycsp.parallel import *
 
 @process
 def spawned(cin):
-    print(cin(), flush=True)
+    print(cin())
 
 c, d = Channel('c'), Channel('d')
 cout = -c
 Spawn(spawned(+d))
-print(*c.address, flush=True)
+print(*c.address)
 shutdown()
-print('over', flush=True)
+print('over')
 sys.stdin.read()
 '''
 

@@ -312,12 +312,12 @@ Configuration().set(PYCSP_AUTHKEY, 'secret')
 a, b = Channel('A'), Channel('B')
 cin = a.reader()
 keep = b.writer()
-print(a.address[1], flush=True)
-print(cin(), flush=True)
+print(a.address[1])
+print(cin())
 try:
     cin()
 except ChannelLostException as e:
-    print('lost', e.addr[1] == a.address[1], flush=True)
+    print('lost', e.addr[1] == a.address[1])
 b.reader()()
 '''
 

@@ -94,7 +94,7 @@ def _trace(kind, **what):
     what['type'] = kind
     with _lock:
         if _file is not None:
-            _file.write('%r\n' % (what,))
+            _file.write(u'%r\n' % (what,))     # Python 2's `io` takes `unicode` only
 
 
 def process(func):
