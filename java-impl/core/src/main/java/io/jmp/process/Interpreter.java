@@ -8,10 +8,20 @@ import io.jmp.parcel.Parcel;
 public interface Interpreter {
 
     /**
+     * Does what a process needs whatever it is going to run, while its parent still makes the rest. Called once before {@link #run},
+     * or not at all. Throws nothing: a failure is one of {@link #run}.
+     *
+     * @param preparation what the process is told of its parent, in the words of the Python package
+     */
+    default void prepare(Parcel preparation) {
+        throw new UnsupportedOperationException("this interpreter is no spare");
+    }
+
+    /**
      * Runs a process from start to end on the calling thread.
      *
      * @param process the process that this interpreter becomes
-     * @param program what to run, in the words of the Python package
+     * @param program what to run, in the words of the Python package; the preparation too, if that did not come before
      * @return the exit code
      * @throws InterruptedException if it ended because of {@link #cancel}
      */

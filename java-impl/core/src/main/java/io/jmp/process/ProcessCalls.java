@@ -63,8 +63,19 @@ public final class ProcessCalls {
         return process.parent();
     }
 
-    public JvmProcess start(String name, byte[] data, Object[] refs) {
-        return table.start(self.get(), name, parcels.make(data, refs));
+    /** Lets an interpreter prepare itself for a process that is going to be started, with the data of `spawn.get_preparation_data`. */
+    public Reservation reserve(byte[] preparation, Object[] refs) {
+        return table.reserve(self.get(), parcels.make(preparation, refs));
+    }
+
+    /** Takes back {@link #reserve}; does nothing after {@link #start}. */
+    public void release(Reservation reservation) {
+        table.release(self.get(), reservation);
+    }
+
+    /** Starts a process in the interpreter that was reserved. */
+    public JvmProcess start(Reservation reservation, String name, byte[] data, Object[] refs) {
+        return table.start(self.get(), reservation, name, parcels.make(data, refs));
     }
 
     public long pid(JvmProcess process) {

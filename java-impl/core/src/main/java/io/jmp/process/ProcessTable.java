@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The processes of one runtime: the main program and all that it started. Thread-safe.
@@ -155,6 +156,40 @@ public final class ProcessTable implements AutoCloseable {
     }
 
     /**
+     * The first step of a start: an interpreter prepares itself, while the parent makes the program. Returns at once. If the parent
+     * ends meanwhile, the interpreter is let go.
+     *
+     * @param parent the process that starts another one
+     * @param preparation what the new process is told of its parent, in the words of the host's package
+     * @return what to call {@link #start(JvmProcess, Reservation, String, Parcel)} or {@link #release} with
+     */
+    Reservation reserve(JvmProcess parent, Parcel preparation) {
+        Reservation reservation = spares.reserve(preparation);
+        parent.onExit(reservation);
+        return reservation;
+    }
+
+    /** Takes back {@link #reserve}: there is going to be no process. Does nothing after a start. */
+    void release(JvmProcess parent, Reservation reservation) {
+        parent.forget(reservation);
+        reservation.run();
+    }
+
+    /**
+     * The second step of a start. Returns at once.
+     *
+     * @param parent the process that has reserved
+     * @param reservation of what is going to run it
+     * @param name the name of the process
+     * @param program what it runs, in the words of the host's package
+     * @return the process
+     */
+    JvmProcess start(JvmProcess parent, Reservation reservation, String name, Parcel program) {
+        parent.forget(reservation);
+        return launch(add(parent, name, true), () -> reservation, program);
+    }
+
+    /**
      * Starts a process. Returns at once.
      *
      * @param parent the process that starts it
@@ -163,7 +198,7 @@ public final class ProcessTable implements AutoCloseable {
      * @return the process
      */
     public JvmProcess start(JvmProcess parent, String name, Parcel program) {
-        return launch(add(parent, name, true), program);
+        return launch(add(parent, name, true), () -> spares.reserve(null), program);
     }
 
     /**
@@ -193,13 +228,13 @@ public final class ProcessTable implements AutoCloseable {
     private JvmProcess start(String name, Object mainModule, Parcel program, boolean limited) {
         JvmProcess process = add(main, name, limited);
         process.setMainModule(mainModule);
-        return launch(process, program);
+        return launch(process, () -> spares.reserve(null), program);
     }
 
-    private JvmProcess launch(JvmProcess process, Parcel program) {
+    private static JvmProcess launch(JvmProcess process, Supplier<Reservation> reservation, Parcel program) {
         process.onExit(program::discard); // it may have been killed before it read all
         try {
-            spares.start(process, program);
+            reservation.get().start(process, program);
         } catch (IllegalStateException e) {
             process.end(1); // closed meanwhile
             throw e;

@@ -8,14 +8,15 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.Semaphore;
 
 /**
  * Warm spares: interpreters that are booted and wait to become processes.
  *
- * <p>Starting a process puts an assignment into a queue; each spare is a thread that boots an interpreter, takes one
- * assignment, runs it and dies. So a start never waits for a boot, a burst of starts shares the spares that come, and no
+ * <p>Starting a process puts a {@link Reservation} into a queue; each spare is a thread that boots an interpreter, takes one
+ * of them, runs its process and dies. So a start never waits for a boot, a burst of starts shares the spares that come, and no
  * interpreter is used twice. One idle spare is kept after {@link #warmUp()}, and one for each processor, as far as memory allows,
  * once a process was started; or as many as {@link #keep} says. Nothing is booted before the first of these.
  *
@@ -35,10 +36,10 @@ final class SparePool {
     /** How long spares are put off that nobody waits for: longer than a process takes that has little to do. */
     private static final Duration MOMENT = Duration.ofMillis(20);
 
-    private record Assignment(JvmProcess process, Parcel program) {}
-
     private final Host host;
-    private final LinkedTransferQueue<Assignment> assignments = new LinkedTransferQueue<>();
+    private final LinkedTransferQueue<Reservation> reservations = new LinkedTransferQueue<>();
+    /** Those that were neither started nor released. */
+    private final Set<Reservation> pending = ConcurrentHashMap.newKeySet();
     /** Booting is work for a processor: more at once than there are processors only delays the first. */
     private final Semaphore boots = new Semaphore(Runtime.getRuntime().availableProcessors());
     /** How many idle spares are kept once a process was started. */
@@ -46,9 +47,9 @@ final class SparePool {
 
     // Guarded by this.
     private int wantedIdle = 1;
-    /** Spares that wait, less assignments that none has taken yet. */
+    /** Spares that wait, less reservations that none has taken yet. */
     private int idle;
-    /** Spares that boot or wait, less assignments that none has taken yet. */
+    /** Spares that boot or wait, less reservations that none has taken yet. */
     private int unassigned;
     /** Whether {@link #refill} is going to be called. */
     private boolean refillIsDue;
@@ -75,14 +76,21 @@ final class SparePool {
         wantedIdle = Math.max(wantedIdle, spares);
     }
 
-    /** Hands a process to the next spare. Returns at once. */
-    void start(JvmProcess process, Parcel program) {
+    /**
+     * Reserves the next spare, which prepares itself. Returns at once.
+     *
+     * @param preparation for {@link Interpreter#prepare}; null for none
+     * @throws IllegalStateException if the pool is closed
+     */
+    Reservation reserve(Parcel preparation) {
+        Reservation reservation = new Reservation(preparation, pending::remove);
         boolean isAwaited;
         boolean isToCome;
         synchronized (this) {
             if (closed) {
                 throw new IllegalStateException("the runtime is closed");
             }
+            pending.add(reservation);
             unassigned--;
             idle--;
             wantedIdle = Math.max(wantedIdle, usuallyIdle);
@@ -90,12 +98,13 @@ final class SparePool {
             isToCome = !isAwaited && !refillIsDue;
             refillIsDue |= isToCome;
         }
-        assignments.add(new Assignment(process, program));
+        reservations.add(reservation);
         if (isAwaited) {
             refill();
         } else if (isToCome) {
             Alarms.after(MOMENT, this::refill);
         }
+        return reservation;
     }
 
     private synchronized void refill() {
@@ -121,20 +130,21 @@ final class SparePool {
             generation++;
             for (; idle > 0; idle--) {
                 unassigned--;
-                assignments.add(new Assignment(null, null));
+                reservations.add(Reservation.forNothing());
             }
         }
         refill();
     }
 
-    /** Stops idle spares; no process can be started afterwards. */
+    /** Stops idle spares and those that are reserved; no process can be started afterwards. */
     void close() {
         synchronized (this) {
             closed = true;
             for (; unassigned > 0; unassigned--) {
-                assignments.add(new Assignment(null, null));
+                reservations.add(Reservation.forNothing());
             }
         }
+        pending.forEach(Reservation::run);
     }
 
     synchronized boolean isClosed() {
@@ -143,16 +153,18 @@ final class SparePool {
 
     private void live() {
         Interpreter interpreter = boot();
-        Assignment assignment;
         try {
-            assignment = assignments.take();
+            Reservation reservation = reservations.take();
+            if (interpreter != null && reservation.preparation() != null && !prepare(interpreter, reservation.preparation())) {
+                interpreter.close();
+                interpreter = null;
+            }
+            Reservation.Work work = reservation.await();
+            if (work != null) {
+                run(interpreter, work.process(), work.program());
+            }
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts an idle spare", e);
-        }
-        try {
-            if (assignment.process != null) {
-                run(interpreter, assignment);
-            }
         } finally {
             if (interpreter != null) {
                 interpreter.close();
@@ -190,14 +202,23 @@ final class SparePool {
         }
     }
 
-    private static void run(Interpreter interpreter, Assignment assignment) {
-        JvmProcess process = assignment.process;
+    private static boolean prepare(Interpreter interpreter, Parcel preparation) {
+        try {
+            interpreter.prepare(preparation);
+            return true;
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "an interpreter cannot prepare itself", e);
+            return false;
+        }
+    }
+
+    private static void run(Interpreter interpreter, JvmProcess process, Parcel program) {
         int code = 1;
         try {
             if (interpreter != null) {
                 Thread.currentThread().setName("jmp-" + process.pid() + "-" + process.name());
                 if (process.begin(interpreter)) {
-                    code = interpreter.run(process, assignment.program);
+                    code = interpreter.run(process, program);
                 } else {
                     code = process.wantedExitCode();
                 }

@@ -31,6 +31,8 @@ public final class Children implements AutoCloseable {
         /** Threads that boot before it is open wait for it. */
         volatile CountDownLatch gate = new CountDownLatch(0);
         volatile Throwable trouble;
+        /** What interpreters were prepared with; they fail if it has any bytes. */
+        final Queue<Parcel> preparations = new ConcurrentLinkedQueue<>();
         volatile Runnable whenBooting = () -> {};
         volatile List<String> modules;
         private final Map<Thread, List<String>> modulesByThread = new ConcurrentHashMap<>();
@@ -88,6 +90,15 @@ public final class Children implements AutoCloseable {
         private void check(boolean condition, String what) {
             if (!condition) {
                 host.misuses.add(what);
+            }
+        }
+
+        @Override
+        public void prepare(Parcel preparation) {
+            check(thread == Thread.currentThread(), "prepared by another thread than booted");
+            host.preparations.add(preparation);
+            if (preparation.size() > 0) {
+                throw new IllegalStateException("this is what a test wants");
             }
         }
 

@@ -21,6 +21,9 @@ final class GraalPyInterpreter implements Interpreter {
     private final Kernel kernel;
     private final KernelBridge bridge;
     private final Value functions;
+    /** What {@link #prepare} has made, or why it has not; both null before. */
+    private Value child;
+    private PolyglotException failure;
     private volatile boolean cancelled;
 
     /** Boots; on the thread that is going to run it. */
@@ -52,6 +55,15 @@ final class GraalPyInterpreter implements Interpreter {
     }
 
     @Override
+    public void prepare(Parcel preparation) {
+        try {
+            child = functions.invokeMember("child", bridge.parcel(preparation));
+        } catch (PolyglotException e) {
+            failure = e;
+        }
+    }
+
+    @Override
     public int run(JvmProcess process, Parcel program) throws InterruptedException {
         kernel.become(process);
         try {
@@ -68,8 +80,13 @@ final class GraalPyInterpreter implements Interpreter {
 
     private int perform(MainModule main, Parcel program) throws InterruptedException {
         try {
-            Value child = functions.invokeMember("child", bridge.parcel(program));
-            Value mainName = child.invokeMember("main_module");
+            if (child == null && failure == null) {
+                prepare(program);
+            }
+            if (failure != null) {
+                return exitCode(failure);
+            }
+            Value mainName = child.invokeMember("main_module", bridge.parcel(program));
             if (!mainName.isNull() && !mainName.asString().isEmpty()) {
                 functions.invokeMember("run_module", mainName, "__mp_main__");
             } else if (!mainName.isNull() && main != null && main.hasSource()) {

@@ -31,6 +31,9 @@ final class JythonInterpreter implements Interpreter {
     private final Kernel kernel;
     private final KernelBridge bridge;
     private final PyObject functions;
+    /** What {@link #prepare} has made, or why it has not; both null before. */
+    private PyObject child;
+    private PyException failure;
     private volatile JvmProcess process;
 
     /** Boots; on the thread that is going to run it. */
@@ -48,6 +51,15 @@ final class JythonInterpreter implements Interpreter {
             Attachment.expect(null);
         }
         functions.invoke("get_ready", Py.newStringOrUnicode(String.join(" ", modules)));
+    }
+
+    @Override
+    public void prepare(Parcel preparation) {
+        try {
+            child = functions.invoke("child", bridge.parcel(preparation));
+        } catch (PyException e) {
+            failure = e;
+        }
     }
 
     @Override
@@ -69,8 +81,13 @@ final class JythonInterpreter implements Interpreter {
     private int perform(MainModule main, Parcel program) throws InterruptedException {
         int[] result = {0};
         int failed = code(() -> {
-            PyObject child = functions.invoke("child", bridge.parcel(program));
-            PyObject mainName = child.invoke("main_module");
+            if (child == null && failure == null) {
+                prepare(program);
+            }
+            if (failure != null) {
+                throw failure;
+            }
+            PyObject mainName = child.invoke("main_module", bridge.parcel(program));
             if (mainName.__nonzero__()) {
                 functions.invoke("run_module", mainName, Py.newString("__mp_main__"));
             } else if (mainName != Py.None && main != null && main.hasSource()) {

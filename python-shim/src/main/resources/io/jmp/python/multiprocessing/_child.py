@@ -46,21 +46,17 @@ class _LateMain(object):
 
 
 class Child(object):
-    """What the host calls, in this order: the constructor, `main_module`, what that asks for, `run`."""
+    """What the host calls, in this order: the constructor, `main_module`, what that asks for, `run`.
+
+    When it is constructed, the interpreter may be a process already, or just going to be one.
+    """
 
     def __init__(self, parcel):
-        self._parcel = parcel
         self._preparation = preparation = loads(parcel)
         if 'function' in preparation:
             preparation = self._preparation = self._from_java(preparation)
             _jmp_host.on_uncaught = _tell_java
-        handle = kernel.processes.current()
-        pid = kernel.processes.pid(handle)
-        parent = kernel.processes.parent(handle)
-        parent_pid = kernel.processes.pid(parent)
-        _jmp_host.set_pids(pid, parent_pid)
         current = process._current_process
-        current._name = preparation['name']
         current._config['authkey'] = preparation['authkey']
         current._inheriting = True
         spawn.prepare(preparation)
@@ -69,21 +65,28 @@ class Child(object):
         if preparation['main_path'] is not None:
             main.__file__ = preparation['main_path']
         sys.modules['__mp_main__'] = main
-        self._parent = parent
 
     @staticmethod
     def _from_java(request):
         """What a child is told, where a Java program started it: to call a function of its main module."""
-        preparation = spawn.get_preparation_data(request.get('name') or request['function'])
+        preparation = spawn.get_preparation_data(request['name'])
         preparation.update(request)
         return preparation
 
-    def main_module(self):
-        """The name of the module that is to become `__mp_main__`; '' if it is the program's source; None for none."""
+    def main_module(self, program):
+        """Take the process's parcel; return the name of the module that is to become `__mp_main__`.
+
+        That is '' if it is the program's source, and None for none.
+        """
+        self._program = program
+        handle = kernel.processes.current()
+        self._parent = kernel.processes.parent(handle)
+        _jmp_host.set_pids(kernel.processes.pid(handle), kernel.processes.pid(self._parent))
+        process._current_process._name = kernel.processes.name(handle)
         name = self._preparation['main_name']
         if name is None:
             # A program without a file (-c, standard input) has no guard: it runs again only if something of it is needed.
-            needed = b'_main__' in self._preparation.get('process', b'__main__')  # or b'__mp_main__'
+            needed = 'function' in self._preparation or b'_main__' in _jmp_host.data(program)    # or b'__mp_main__'
             if self._preparation['main_path'] is None and not needed:
                 if hasattr(_jmp_host, 'run_main'):
                     _parcel.late_main.append(_LateMain().run)
@@ -99,8 +102,8 @@ class Child(object):
             process_obj = _JavaProcess(name=preparation['name'], args=preparation['args'])
             process_obj.function = preparation['function']
         else:
-            process_obj = loads(self._parcel, preparation['process'])
-        self._parcel = None
+            process_obj = loads(self._program)
+        self._program = None
         process._become(process_obj, preparation['parent_name'], self._parent)
         return process_obj._bootstrap()
 
@@ -127,10 +130,13 @@ class _JavaProcess(process.BaseProcess):
 
 def _preload_imports():
     """Let later processes begin with the modules of the standard library that this one's main module has imported."""
-    new = [name for name in list(sys.modules) if name not in _jmp_host.modules_at_boot]
+    new = set(sys.modules).difference(_jmp_host.modules_at_boot)
+    new.discard('__mp_main__')
+    if not new:
+        return
     library = os.path.dirname(os.__file__)
     modules = []
-    for name in new:
+    for name in [name for name in list(sys.modules) if name in new]:
         file = getattr(sys.modules[name], '__file__', None)
         # A user's own file may have the name of a module of the library.
         if file is None or file.startswith(library):

@@ -117,21 +117,44 @@ def dumps_task(task):
             state.refs = outer
 
 
-def dumps_program(preparation, process):
-    """Pickle what starts a process, in two steps: `process` is to be read after the main module is imported."""
+# The last preparation data that were pickled without a reference, and their pickle: one process is mostly started as the one before.
+_last_preparation = None, None
+
+
+def dumps_preparation(preparation):
+    """Pickle what a child is told of its parent; return what `dumps` returns."""
+    global _last_preparation
+    last, data = _last_preparation
+    if last == preparation and not reducers:
+        return data, None
+    data, refs = _dumps_to_start(preparation, _dumps_with_reducers)
+    if not refs:
+        _last_preparation = preparation, data
+    return data, refs
+
+
+def dumps_process(process):
+    """Pickle a process object that is being started; return what `dumps` returns."""
+    return _dumps_to_start(process, _dumps_with_reducers_or_by_value)
+
+
+def _dumps_to_start(obj, dumps):
     state = _state
     outer = state.refs, state.spawning
     state.refs, state.spawning = refs, _ = [], True
     try:
-        try:
-            preparation['process'] = _dumps_with_reducers(process)
-        except Exception as e:
-            from ._by_value import dumps
-            preparation['process'] = dumps(process, e, refs)
-        data = _dumps_with_reducers(preparation)
+        data = dumps(obj)
     finally:
         state.refs, state.spawning = outer
     return data, refs or None
+
+
+def _dumps_with_reducers_or_by_value(obj):
+    try:
+        return _dumps_with_reducers(obj)
+    except Exception as e:
+        from ._by_value import dumps
+        return dumps(obj, e, _state.refs)
 
 
 def _dumps_with_reducers(obj):
@@ -152,13 +175,13 @@ def dispatch_table():
     return table
 
 
-def loads(parcel, data=None):
-    """Rebuild the object of a parcel; `data` names other bytes to read, that came inside the parcel."""
+def loads(parcel):
+    """Rebuild the object of a parcel."""
     state = _state
     outer = state.arriving
     state.arriving = parcel
     try:
-        content = _data(parcel) if data is None else data
+        content = _data(parcel)
         if late_main and b'_main__' in content:     # or b'__mp_main__'
             late_main[0]()
         return _loads(content)

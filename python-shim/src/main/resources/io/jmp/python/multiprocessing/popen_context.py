@@ -6,12 +6,13 @@ from _weakref import ref as _ref
 
 import _jmp_host
 from ._kernel import kernel
-from ._parcel import dumps_program
+from ._parcel import dumps_preparation, dumps_process
 
 __all__ = ['Popen']
 
 _processes = kernel.processes
-_start, _join, _exit_code = _processes.start, _processes.join, _processes.exitCode
+_reserve, _release, _start = _processes.reserve, _processes.release, _processes.start
+_join, _exit_code = _processes.join, _processes.exitCode
 
 
 _told = set()
@@ -46,9 +47,16 @@ class Popen(object):
     def __init__(self, process_obj):
         from .spawn import get_preparation_data
         preparation = get_preparation_data(process_obj._name)
-        _use_main()
-        data, refs = dumps_program(preparation, process_obj)
-        self._handle = handle = _start(process_obj._name, data, refs)
+        del preparation['name']     # the kernel tells it
+        # The child prepares itself while this thread pickles the process.
+        reservation = _reserve(*dumps_preparation(preparation))
+        try:
+            _use_main()
+            data, refs = dumps_process(process_obj)
+            self._handle = handle = _start(reservation, process_obj._name, data, refs)
+        except:
+            _release(reservation)
+            raise
         self.pid = _processes.pid(handle)
         self.returncode = None
 
