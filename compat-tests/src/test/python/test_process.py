@@ -222,6 +222,39 @@ def test_unpicklable_target(monkeypatch):
             mp.Process(target=target).start()
 
 
+REFUSED_THEN_STARTED = """
+import multiprocessing as mp
+import time
+
+print(__name__)
+
+
+class Unpicklable(object):
+    def __reduce__(self):
+        time.sleep(0.5)     # the module could be imported meanwhile
+        raise ValueError('on purpose')
+
+
+if __name__ == '__main__':
+    mp.set_start_method('spawn')
+    for argument in Unpicklable(), 1:
+        process = mp.Process(target=abs, args=(argument,))
+        try:
+            process.start()
+            process.join()
+        except ValueError as e:
+            print(e)
+    print(process.exitcode)
+"""
+
+
+def test_the_main_module_is_not_imported_for_a_process_that_cannot_start(tmp_path):
+    script = tmp_path / 'program.py'
+    script.write_text(type(u'')(REFUSED_THEN_STARTED))
+    output = subprocess.check_output([sys.executable, '-u', str(script)]).decode('ascii')
+    assert output.split() == ['__main__', 'on', 'purpose', '__mp_main__', '0']
+
+
 class NoRun(mp.Process):
     pass
 
