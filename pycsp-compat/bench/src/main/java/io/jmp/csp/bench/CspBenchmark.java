@@ -65,7 +65,11 @@ public class CspBenchmark {
     /** Runs both, with JMH's options, on the kinds of threads that this JVM has, and prints how often JCSP's time is ours. */
     public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
         OptionsBuilder options = new OptionsBuilder();
-        options.parent(new CommandLineOptions(arguments)).include(CspBenchmark.class.getSimpleName());
+        CommandLineOptions given = new CommandLineOptions(arguments);
+        options.parent(given);
+        if (given.getIncludes().isEmpty()) {
+            options.include(CspBenchmark.class.getSimpleName());
+        }
         if (ProcessThreads.best() == ProcessThreads.PLATFORM) {
             options.param("threads", "PLATFORM");
         }
