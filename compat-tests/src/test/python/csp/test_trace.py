@@ -1,6 +1,9 @@
 """The module that writes what happens to a file."""
 import ast
-import io
+try:
+    from StringIO import StringIO   # on Python 2 that of `io` takes unicode only
+except ImportError:
+    from io import StringIO
 
 import pytest
 
@@ -53,7 +56,7 @@ def test_a_network_is_written(tmp_path):
 
 
 def test_choices_are_written_to_an_open_file():
-    file = io.StringIO()
+    file = StringIO()
     TraceInit(file)
     c = Channel(buffer=1)
     cin, cout = +c, -c
@@ -79,7 +82,7 @@ def test_the_module_has_all_names():
 
 @pytest.mark.parametrize('run', [Parallel, Sequence, Spawn])
 def test_each_way_to_run_is_written(run):
-    file = io.StringIO()
+    file = StringIO()
     TraceInit(file)
     run(nothing(), [nothing()])
     shutdown()
@@ -96,7 +99,7 @@ def test_each_way_to_run_is_written(run):
 
 @pytest.mark.parametrize('select', [AltSelect, PriSelect, FairSelect])
 def test_each_select_is_written_and_chooses_as_ever(select):
-    file = io.StringIO()
+    file = StringIO()
     c, d = 2 * Channel(buffer=9)
     ends, outs = (+c, +d), (-c, -d)
     for cout in outs:
@@ -114,7 +117,7 @@ def test_each_select_is_written_and_chooses_as_ever(select):
 
 
 def test_what_is_printed_is_written_too(capsys):
-    file = io.StringIO()
+    file = StringIO()
     TraceInit(file, stdout=True)
     print('to be seen')
     TraceQuit()
