@@ -20,10 +20,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -57,6 +62,50 @@ class MultiprocessingTest {
             assertThrows(UnsupportedOperationException.class, mp::newManager);
             assertThrows(IllegalArgumentException.class, () -> Target.function("sqrt"));
             assertThrows(IllegalArgumentException.class, () -> Multiprocessing.newBuilder().host("nowhere").build());
+        }
+    }
+
+    @Test
+    void whatFailsIsLogged() throws Exception {
+        Logger log = Logger.getLogger("io.jmp"); // where System.Logger writes if nothing else is set
+        List<LogRecord> records = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                records.add(record);
+            }
+
+            @Override
+            public void flush() {
+                // Nothing is kept back.
+            }
+
+            @Override
+            public void close() {
+                // Nothing is held.
+            }
+        };
+        log.addHandler(handler);
+        try (Multiprocessing mp = Multiprocessing.create()) {
+            IOException error = new IOException("on purpose");
+            JvmProcess process = mp.start(Target.of(() -> { throw error; }).named("failing"));
+            assertEquals(1, process.waitFor());
+            LogRecord record = records.stream().filter(one -> one.getThrown() == error).findFirst().orElseThrow();
+            assertEquals(Level.WARNING, record.getLevel());
+            assertTrue(record.getMessage().contains(process.pid() + " (failing)"), record.getMessage());
+        } finally {
+            log.removeHandler(handler);
+        }
+    }
+
+    /** A thread's name says which process it is. */
+    @Test
+    void threadsAreNamed() throws Exception {
+        try (Multiprocessing mp = Multiprocessing.create()) {
+            String[] name = {null};
+            JvmProcess process = mp.start(Target.of(() -> name[0] = Thread.currentThread().getName()).named("named"));
+            process.join();
+            assertEquals("jmp-" + process.pid() + "-named", name[0]);
         }
     }
 

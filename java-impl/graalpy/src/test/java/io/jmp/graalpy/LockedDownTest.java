@@ -190,6 +190,16 @@ class LockedDownTest {
                 q.put(b'x' * 2000)
                 return 'through'
 
+            def long_message_by_pipe():
+                multiprocessing.Pipe()[0].send(b'x' * 2000)
+                return 'through'
+
+            def long_argument():
+                p = multiprocessing.Process(target=len, args=(b'x' * 2000,))
+                p.start()
+                p.join()
+                return 'through'
+
             def long_result():
                 return 'x' * 2000
 
@@ -221,7 +231,7 @@ class LockedDownTest {
             """;
 
     @ParameterizedTest
-    @CsvSource({"start_many, BlockingIOError", "long_message, OSError", "long_result, OSError", "full_queue, queue.Full",
+    @CsvSource({"start_many, BlockingIOError", "long_message, OSError", "long_message_by_pipe, OSError", "long_argument, OSError", "long_result, OSError", "full_queue, queue.Full",
         "full_of_bytes, queue.Full", "take_long, time", "take_long_later, time"})
     void limits(String function, String error) throws Exception {
         Limits tight = Limits.NONE.withMaxProcesses(2).withMaxMessageBytes(1000).withMaxQueue(3, 2000);

@@ -1,5 +1,5 @@
 /**
- * The CSP kernel as the Python package {@code pycsp} calls it.
+ * Internal: the CSP kernel as the Python package {@code pycsp} calls it.
  *
  * <p>{@link io.jmp.pycsp.CspFeature} adds it to the kernel of every interpreter; nothing of it is loaded before Python imports
  * the package.

@@ -1,2 +1,2 @@
-/** The border between Python on Jython and the kernel. */
+/** Internal: the border between Python on Jython and the kernel. */
 package io.jmp.jython.interop;

@@ -1,2 +1,2 @@
-/** How an interpreter of Jython is stopped, interrupted, and entered by threads of others. */
+/** Internal: how an interpreter of Jython is stopped, interrupted, and entered by threads of others. */
 package io.jmp.jython.life;

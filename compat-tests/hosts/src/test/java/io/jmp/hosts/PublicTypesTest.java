@@ -1,9 +1,12 @@
-package io.jmp.samples;
+package io.jmp.hosts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jmp.Multiprocessing;
+import io.jmp.csp.Channel;
+import io.jmp.csp.trace.Trace;
 import io.jmp.graalpy.GraalPy;
+import io.jmp.jython.Jython;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.net.URI;
@@ -24,7 +27,7 @@ class PublicTypesTest {
 
     /** The packages whose pages say that they are internal. */
     private static final Set<String> INTERNAL = Set.of("io.jmp.channel", "io.jmp.memory.posix", "io.jmp.net", "io.jmp.python",
-            "io.jmp.recorder", "io.jmp.wait", "io.jmp.graalpy.interop");
+            "io.jmp.recorder", "io.jmp.wait", "io.jmp.graalpy.interop", "io.jmp.jython.interop", "io.jmp.jython.life");
 
     @Test
     void areThoseOfTheList() throws Exception {
@@ -34,7 +37,7 @@ class PublicTypesTest {
                     .filter(line -> !line.isEmpty()).forEach(listed::add);
         }
         Set<String> found = new TreeSet<>();
-        for (Class<?> one : List.of(Multiprocessing.class, GraalPy.class)) {
+        for (Class<?> one : List.of(Multiprocessing.class, GraalPy.class, Jython.class, Channel.class, Trace.class)) {
             found.addAll(publicTypes(one));
         }
         assertEquals(String.join("\n", listed), String.join("\n", found));
