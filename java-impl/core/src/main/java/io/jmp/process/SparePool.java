@@ -154,7 +154,7 @@ final class SparePool {
     private void live() {
         Interpreter interpreter = boot();
         try {
-            Reservation reservation = reservations.take();
+            Reservation reservation = nextReservation();
             if (interpreter != null && reservation.preparation() != null && !prepare(interpreter, reservation.preparation())) {
                 interpreter.close();
                 interpreter = null;
@@ -163,11 +163,20 @@ final class SparePool {
             if (work != null) {
                 run(interpreter, work.process(), work.program());
             }
-        } catch (InterruptedException e) {
-            throw new AssertionError("nobody interrupts an idle spare", e);
         } finally {
             if (interpreter != null) {
                 interpreter.close();
+            }
+        }
+    }
+
+    /** Who interrupts all threads of a program, as Maven's {@code exec:java} does at its end, ends no spare: one is told when to go. */
+    private Reservation nextReservation() {
+        while (true) {
+            try {
+                return reservations.take();
+            } catch (InterruptedException e) {
+                // an idle spare has nothing that could be interrupted
             }
         }
     }

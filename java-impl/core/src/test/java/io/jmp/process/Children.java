@@ -5,6 +5,7 @@ import io.jmp.parcel.Parcel;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -59,6 +60,11 @@ public final class Children implements AutoCloseable {
             booted.incrementAndGet();
             modulesByThread.put(Thread.currentThread(), modules);
             return new FakeInterpreter(this);
+        }
+
+        /** The threads of those that have booted. */
+        Set<Thread> threads() {
+            return modulesByThread.keySet();
         }
 
         /** What the interpreter of a thread has booted with. */

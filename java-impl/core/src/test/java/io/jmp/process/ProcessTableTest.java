@@ -23,25 +23,13 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
-class ProcessTableTest {
-
-    private final Crew crew = new Crew();
-    private final Children children = new Children();
-    private final Children.FakeHost host = children.host;
-    private final ProcessTable table = children.table;
-
-    @AfterEach
-    void dismiss() {
-        crew.close();
-        children.close();
-    }
+class ProcessTableTest extends WithChildren {
 
     @Test
     void theMainProcessIsThere() {

@@ -13,21 +13,11 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
-class SparePoolTest {
-
-    private final Children children = new Children();
-    private final Children.FakeHost host = children.host;
-    private final ProcessTable table = children.table;
-
-    @AfterEach
-    void dismiss() {
-        children.close();
-    }
+class SparePoolTest extends WithChildren {
 
     @Test
     void sparesAreBootedAheadAndRefilled() throws Exception {
@@ -41,6 +31,22 @@ class SparePoolTest {
         }
         until(() -> host.closed.get() == 10 && host.open() >= processors);
         assertTrue(host.open() <= processors, "spares: " + host.open());
+    }
+
+    /** As Maven's exec:java does with all threads when the program has come to its end. */
+    @Test
+    void whoInterruptsIdleSparesEndsNone() throws Exception {
+        table.warmUp();
+        until(host::isIdle);
+        Thread spare = host.threads().iterator().next();
+        spare.interrupt();
+        until(() -> !spare.isInterrupted());
+        Thread[] thread = {null};
+        assertEquals(0, join(children.start(self -> {
+            thread[0] = Thread.currentThread();
+            return 0;
+        })));
+        assertEquals(spare, thread[0]);
     }
 
     @Test

@@ -17,24 +17,12 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How processes are ended, and signals. */
 @Timeout(120)
-class TerminationTest {
-
-    private final Crew crew = new Crew();
-    private final Children children = new Children();
-    private final Children.FakeHost host = children.host;
-    private final ProcessTable table = children.table;
-
-    @AfterEach
-    void dismiss() {
-        crew.close();
-        children.close();
-    }
+class TerminationTest extends WithChildren {
 
     private static Children.Code forEver() {
         return self -> {
