@@ -1,7 +1,10 @@
 """Contexts, start methods, and what a child takes over from its parent."""
 import multiprocessing as mp
 import os
+import signal
 import sys
+import time
+from fractions import Fraction
 
 from helpers import LONG, in_child, on_jmp, pytest, run
 
@@ -21,6 +24,34 @@ def test_surroundings_are_inherited(tmp_path, monkeypatch):
     process.join()
     assert (cwd, value, argv) == (str(tmp_path), 'yes', ['a', 'b'])
     assert set(p for p in sys.path if p) <= set(path) | {''}
+
+
+def test_arguments_of_the_program_can_be_anything(monkeypatch):
+    arguments = ['a', 1.5, u'\xe4', Fraction(1, 3)]
+    monkeypatch.setattr(sys, 'argv', arguments)
+    context = mp.get_context('spawn')
+    for _ in range(2):
+        queue = context.Queue()
+        process = context.Process(target=report_surroundings, args=(queue,))
+        process.start()
+        assert queue.get(timeout=LONG)[2] == arguments
+        process.join(LONG)
+
+
+class Endless(object):
+    def __reduce__(self):
+        return time.sleep, (10 * LONG,)
+
+
+def test_a_process_whose_arguments_never_arrive_can_be_terminated(monkeypatch):
+    monkeypatch.setattr(sys, 'argv', [Endless()])
+    process = mp.get_context('spawn').Process(target=int)
+    process.start()
+    process.join(1.0)
+    assert process.is_alive()
+    process.terminate()
+    process.join(LONG)
+    assert process.exitcode == -signal.SIGTERM
 
 
 def change_surroundings():

@@ -204,9 +204,9 @@ def get_ready(modules):
     modules_at_boot = frozenset(sys.modules)
 
 
-def child(parcel):
+def child(*preparation):
     from multiprocessing import _child
-    return _child.Child(parcel)
+    return _child.Child(*preparation)
 
 
 def on_uncaught(*exception):

@@ -8,10 +8,10 @@ import io.jmp.parcel.Parcel;
 public interface Interpreter {
 
     /**
-     * Does what a process needs whatever it is going to run, while its parent still makes the rest. Called once before {@link #run},
-     * or not at all. Throws nothing: a failure is one of {@link #run}.
+     * Reads what a process is told of its parent, which still makes the rest. Called once before {@link #run}, or not at all. Runs
+     * nothing of the user's: there is no process yet that could be ended. Throws nothing: a failure is one of {@link #run}.
      *
-     * @param preparation what the process is told of its parent, in the words of the Python package
+     * @param preparation in the words of the Python package, without references
      */
     default void prepare(Parcel preparation) {
         throw new UnsupportedOperationException("this interpreter is no spare");

@@ -63,9 +63,13 @@ public final class ProcessCalls {
         return process.parent();
     }
 
-    /** Lets an interpreter prepare itself for a process that is going to be started, with the data of `spawn.get_preparation_data`. */
-    public Reservation reserve(byte[] preparation, Object[] refs) {
-        return table.reserve(self.get(), parcels.make(preparation, refs));
+    /**
+     * Wakes an interpreter for a process that is going to be started.
+     *
+     * @param preparation what the interpreter can read meanwhile: the data of {@code spawn.get_preparation_data}; null for nothing
+     */
+    public Reservation reserve(byte[] preparation) {
+        return table.reserve(self.get(), preparation == null ? null : parcels.make(preparation, null));
     }
 
     /** Takes back {@link #reserve}; does nothing after {@link #start}. */

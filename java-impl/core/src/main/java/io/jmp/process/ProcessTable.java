@@ -156,11 +156,11 @@ public final class ProcessTable implements AutoCloseable {
     }
 
     /**
-     * The first step of a start: an interpreter prepares itself, while the parent makes the program. Returns at once. If the parent
-     * ends meanwhile, the interpreter is let go.
+     * The first step of a start: an interpreter wakes up, while the parent makes the program. Returns at once. If the parent ends
+     * meanwhile, the interpreter is let go.
      *
      * @param parent the process that starts another one
-     * @param preparation what the new process is told of its parent, in the words of the host's package
+     * @param preparation what the new process is told of its parent, for {@link Interpreter#prepare}; null for nothing
      * @return what to call {@link #start(JvmProcess, Reservation, String, Parcel)} or {@link #release} with
      */
     Reservation reserve(JvmProcess parent, Parcel preparation) {

@@ -80,11 +80,11 @@ final class GraalPyInterpreter implements Interpreter {
 
     private int perform(MainModule main, Parcel program) throws InterruptedException {
         try {
-            if (child == null && failure == null) {
-                prepare(program);
-            }
             if (failure != null) {
                 return exitCode(failure);
+            }
+            if (child == null) {
+                child = functions.invokeMember("child");
             }
             Value mainName = child.invokeMember("main_module", bridge.parcel(program));
             if (!mainName.isNull() && !mainName.asString().isEmpty()) {

@@ -263,9 +263,9 @@ class _Functions(object):
         sys.modules['_jmp_host'].modules_at_boot = frozenset(sys.modules)
         _compile_for_all(self._host)
 
-    def child(self, parcel):
+    def child(self, *preparation):
         from multiprocessing import _child
-        return _child.Child(parcel)
+        return _child.Child(*preparation)
 
     def report(self, exception):
         """Print an exception that nobody caught; returns the exit status that it makes."""

@@ -81,11 +81,11 @@ final class JythonInterpreter implements Interpreter {
     private int perform(MainModule main, Parcel program) throws InterruptedException {
         int[] result = {0};
         int failed = code(() -> {
-            if (child == null && failure == null) {
-                prepare(program);
-            }
             if (failure != null) {
                 throw failure;
+            }
+            if (child == null) {
+                child = functions.invoke("child");
             }
             PyObject mainName = child.invoke("main_module", bridge.parcel(program));
             if (mainName.__nonzero__()) {

@@ -1,4 +1,5 @@
 """A process from its first moment to its last, as its host runs it."""
+import marshal
 import os
 import sys
 
@@ -48,23 +49,11 @@ class _LateMain(object):
 class Child(object):
     """What the host calls, in this order: the constructor, `main_module`, what that asks for, `run`.
 
-    When it is constructed, the interpreter may be a process already, or just going to be one.
+    Until `main_module`, the interpreter is no process, and nobody can end it: the constructor runs nothing of the user's.
     """
 
-    def __init__(self, parcel):
-        self._preparation = preparation = loads(parcel)
-        if 'function' in preparation:
-            preparation = self._preparation = self._from_java(preparation)
-            _jmp_host.on_uncaught = _tell_java
-        current = process._current_process
-        current._config['authkey'] = preparation['authkey']
-        current._inheriting = True
-        spawn.prepare(preparation)
-        main = sys.modules['__main__']
-        main.__name__ = '__mp_main__'
-        if preparation['main_path'] is not None:
-            main.__file__ = preparation['main_path']
-        sys.modules['__mp_main__'] = main
+    def __init__(self, preparation=None):
+        self._preparation = None if preparation is None else marshal.loads(_jmp_host.data(preparation))
 
     @staticmethod
     def _from_java(request):
@@ -73,20 +62,39 @@ class Child(object):
         preparation.update(request)
         return preparation
 
-    def main_module(self, program):
-        """Take the process's parcel; return the name of the module that is to become `__mp_main__`.
+    def _prepare(self):
+        preparation, current = self._preparation, process._current_process
+        current._config['authkey'] = process.AuthenticationString(preparation['authkey'])
+        current._inheriting = True
+        spawn.prepare(preparation)
+        main = sys.modules['__main__']
+        main.__name__ = '__mp_main__'
+        if preparation['main_path'] is not None:
+            main.__file__ = preparation['main_path']
+        sys.modules['__mp_main__'] = main
 
-        That is '' if it is the program's source, and None for none.
+    def main_module(self, program):
+        """Become what the program says; return the name of the module that is to become `__mp_main__`.
+
+        That is '' if it is the program's source, and None for none. The program is the process object, or all that a child is told.
         """
         self._program = program
         handle = kernel.processes.current()
         self._parent = kernel.processes.parent(handle)
         _jmp_host.set_pids(kernel.processes.pid(handle), kernel.processes.pid(self._parent))
         process._current_process._name = kernel.processes.name(handle)
-        name = self._preparation['main_name']
+        preparation = self._preparation
+        if preparation is None:
+            preparation = loads(program)
+            if 'function' in preparation:
+                preparation = self._from_java(preparation)
+                _jmp_host.on_uncaught = _tell_java
+            self._preparation = preparation
+        self._prepare()
+        name = preparation['main_name']
         if name is None:
             # A program without a file (-c, standard input) has no guard: it runs again only if something of it is needed.
-            needed = 'function' in self._preparation or b'_main__' in _jmp_host.data(program)    # or b'__mp_main__'
+            needed = 'function' in preparation or b'_main__' in _jmp_host.data(program)    # or b'__mp_main__'
             if self._preparation['main_path'] is None and not needed:
                 if hasattr(_jmp_host, 'run_main'):
                     _parcel.late_main.append(_LateMain().run)
@@ -102,7 +110,7 @@ class Child(object):
             process_obj = _JavaProcess(name=preparation['name'], args=preparation['args'])
             process_obj.function = preparation['function']
         else:
-            process_obj = loads(self._program)
+            process_obj = loads(self._program, preparation.get('process'))
         self._program = None
         process._become(process_obj, preparation['parent_name'], self._parent)
         return process_obj._bootstrap()

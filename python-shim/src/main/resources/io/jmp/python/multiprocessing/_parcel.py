@@ -25,6 +25,8 @@ try:
 except ImportError:
     from threading import local as _local
 
+import marshal
+
 import _jmp_host
 from ._kernel import kernel
 
@@ -117,20 +119,27 @@ def dumps_task(task):
             state.refs = outer
 
 
-# The last preparation data that were pickled without a reference, and their pickle: one process is mostly started as the one before.
+# The last preparation data, and their bytes: one process is mostly started as the one before.
 _last_preparation = None, None
 
 
-def dumps_preparation(preparation):
-    """Pickle what a child is told of its parent; return what `dumps` returns."""
+def plain(preparation):
+    """The bytes of what a child is told of its parent, if that is nothing but numbers, text and their like; else None."""
     global _last_preparation
     last, data = _last_preparation
-    if last == preparation and not reducers:
-        return data, None
-    data, refs = _dumps_to_start(preparation, _dumps_with_reducers)
-    if not refs:
+    if last != preparation:
+        try:
+            data = marshal.dumps(preparation)
+        except ValueError:
+            return None
         _last_preparation = preparation, data
-    return data, refs
+    return data
+
+
+def dumps_program(preparation, process):
+    """Pickle what a child is told of its parent, and in it the process object; return what `dumps` returns."""
+    return _dumps_to_start(preparation, lambda _: _dumps_with_reducers(
+        dict(preparation, process=_dumps_with_reducers_or_by_value(process))))
 
 
 def dumps_process(process):
@@ -175,13 +184,13 @@ def dispatch_table():
     return table
 
 
-def loads(parcel):
-    """Rebuild the object of a parcel."""
+def loads(parcel, data=None):
+    """Rebuild the object of a parcel; `data` names other bytes to read, that came inside the parcel."""
     state = _state
     outer = state.arriving
     state.arriving = parcel
     try:
-        content = _data(parcel)
+        content = _data(parcel) if data is None else data
         if late_main and b'_main__' in content:     # or b'__mp_main__'
             late_main[0]()
         return _loads(content)

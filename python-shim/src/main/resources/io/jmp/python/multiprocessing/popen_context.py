@@ -6,7 +6,7 @@ from _weakref import ref as _ref
 
 import _jmp_host
 from ._kernel import kernel
-from ._parcel import dumps_preparation, dumps_process
+from ._parcel import dumps_process, dumps_program, plain
 
 __all__ = ['Popen']
 
@@ -48,11 +48,13 @@ class Popen(object):
         from .spawn import get_preparation_data
         preparation = get_preparation_data(process_obj._name)
         del preparation['name']     # the kernel tells it
-        # The child prepares itself while this thread pickles the process.
-        reservation = _reserve(*dumps_preparation(preparation))
+        preparation['authkey'] = bytes(preparation['authkey'])
+        told = plain(preparation)
+        # The child wakes up and reads that while this thread pickles the process.
+        reservation = _reserve(told)
         try:
             _use_main()
-            data, refs = dumps_process(process_obj)
+            data, refs = dumps_program(preparation, process_obj) if told is None else dumps_process(process_obj)
             self._handle = handle = _start(reservation, process_obj._name, data, refs)
         except:
             _release(reservation)
