@@ -160,6 +160,7 @@ final class SparePool {
                 interpreter = null;
             }
             Reservation.Work work = reservation.await();
+            Thread.interrupted(); // an interrupt that came before the process is not for it
             if (work != null) {
                 run(interpreter, work.process(), work.program());
             }

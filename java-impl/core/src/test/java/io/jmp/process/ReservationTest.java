@@ -11,6 +11,7 @@ import io.jmp.parcel.Parcel;
 import io.jmp.python.PythonError;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +46,18 @@ class ReservationTest {
         table.release(table.main(), reservation);
         letGo(1);
         assertEquals(List.of(preparation), List.copyOf(host.preparations));
+    }
+
+    @Test
+    void anInterruptBeforeTheStartIsNotForTheProcess() throws Exception {
+        Reservation reservation = table.reserve(table.main(), preparation);
+        until(() -> !host.preparations.isEmpty());
+        host.threads().forEach(Thread::interrupt);
+        JvmProcess process = table.start(table.main(), reservation, "child", Children.program(self -> {
+            new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
+            return 7;
+        }));
+        assertEquals(7, join(process));
     }
 
     @Test
