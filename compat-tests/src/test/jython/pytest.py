@@ -97,6 +97,15 @@ class _Path(str):
         with open(self) as f:
             return f.read()
 
+    def exists(self):
+        return os.path.exists(self)
+
+    def stat(self):
+        return os.stat(self)
+
+    def chmod(self, mode):
+        os.chmod(self, mode)
+
 
 @fixture
 def tmp_path():
@@ -105,6 +114,25 @@ def tmp_path():
         yield _Path(os.path.realpath(directory))
     finally:
         shutil.rmtree(directory, True)
+
+
+class _PathFactory(object):
+    def __init__(self):
+        self.made = []
+
+    def mktemp(self, name):
+        self.made.append(_Path(os.path.realpath(tempfile.mkdtemp(suffix=name))))
+        return self.made[-1]
+
+
+@fixture(scope='module')
+def tmp_path_factory():
+    factory = _PathFactory()
+    try:
+        yield factory
+    finally:
+        for directory in factory.made:
+            shutil.rmtree(directory, True)
 
 
 class _Captured(object):

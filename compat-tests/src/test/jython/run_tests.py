@@ -102,18 +102,19 @@ class Session(object):
             return self.of_module[name][0]
         f = self.fixtures[name]
         arguments = dict((a, request if a == 'request' else made[a]) for a in pytest.arguments_of(f))
-        value = f(**arguments)
+        value, generator = f(**arguments), None
         if hasattr(value, 'next'):
             generator, value = value, next(value)
-            if f.fixture[0] == 'module':
-                self.of_module[name] = value, generator
-            else:
-                running.append(generator)
+        if f.fixture[0] == 'module':
+            self.of_module[name] = value, generator
+        elif generator is not None:
+            running.append(generator)
         return value
 
     def close(self):
         for value, generator in self.of_module.values():
-            next(generator, None)
+            if generator is not None:
+                next(generator, None)
 
 
 def tests_of(module):

@@ -61,11 +61,17 @@ def _prepare(argv, path, main_path):
         import_main_path(os.path.abspath(main_path))
 
 
+def _read():
+    """What comes next on standard input; nothing at its end."""
+    # On Jython, standard input has no number, and no lock that it would be held by.
+    return sys.stdin.readline() if sys.version_info[0] == 2 else os.read(0, 4096)
+
+
 def _line():
     """The first line of standard input, read past `sys.stdin`, whose lock the thread below would hold for ever."""
     read = b''
     while b'\n' not in read:
-        more = os.read(0, 4096)
+        more = _read()
         if not more:
             raise EOFError('standard input has ended before it said which program to run')
         read += more
@@ -77,7 +83,7 @@ def _end_with_standard_input():
     import threading
 
     def wait():
-        while os.read(0, 4096):
+        while _read():
             pass
         os._exit(1)
     thread = threading.Thread(target=wait, name='standard input')

@@ -23,6 +23,8 @@ LOOK_SECONDS = 0.2      # how often it is looked whether ssh has failed
 END_SECONDS = 10        # how long ssh may take to end, after the process has
 _OPTIONS = ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=%d' % CONNECT_SECONDS,
             '-o', 'ServerAliveInterval=%d' % (CONNECT_SECONDS // 3), '-o', 'ServerAliveCountMax=3']
+# Without these, GraalPy makes one stream of both; Jython takes no numbers, and needs none.
+_STREAMS = {} if sys.version_info[0] == 2 else {'stdout': 1, 'stderr': 2}
 _tunnels = {}       # by where they lead to
 
 
@@ -206,7 +208,7 @@ def _popen(where, arguments, **how):
         raise FatalException('cannot run %s: there is no such program on the path; JMP_SSH names another' % ssh)
     try:
         return Popen([ssh] + _OPTIONS + ['-p', str(port)] + (['-l', user] if user else []) + how.pop('options', [])
-                     + [host] + arguments, stdout=1, stderr=2, **how)   # without these, GraalPy makes one stream of both
+                     + [host] + arguments, **dict(_STREAMS, **how))
     except OSError as e:
         raise FatalException('cannot run %s: %s' % (ssh, e))
 
