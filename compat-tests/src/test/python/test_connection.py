@@ -4,6 +4,7 @@ import multiprocessing as mp
 import os
 import socket
 import struct
+import sys
 import threading
 import time
 from multiprocessing.connection import wait
@@ -254,6 +255,24 @@ def test_unpicklable():
         here.send(threading.Lock())
     here.send('next')
     assert there.recv() == 'next'
+
+
+@pytest.mark.skipif(sys.version_info[0] > 2, reason='CPython 3 has other modules')
+def test_names_of_python_2():
+    import _multiprocessing
+    from multiprocessing import forking
+    first, second = mp.Pipe()
+    assert isinstance(first, _multiprocessing.Connection) and isinstance(mp.Lock(), _multiprocessing.SemLock)
+    with pytest.raises(IOError):
+        _multiprocessing.Connection(-1)
+    with pytest.raises(IOError):
+        _multiprocessing.Connection(44977608).poll()
+    with pytest.raises(RuntimeError):
+        forking.assert_spawning(mp.Lock())
+    process = mp.Process(target=len, args=('',))
+    process.start()
+    assert isinstance(process._popen, forking.Popen) and forking.ForkingPickler is mp.reduction.ForkingPickler
+    process.join(LONG)
 
 
 def test_no_descriptor_inside_the_jvm():

@@ -1,4 +1,5 @@
 """Values and arrays."""
+import array
 import multiprocessing as mp
 from multiprocessing import sharedctypes
 
@@ -77,6 +78,16 @@ def test_characters():
         array.value = u'text'
     text = mp.Array('u', u'abc')
     assert text[:] == 'abc' and text[1] == 'b'
+
+
+@pytest.mark.parametrize('code', 'bhilfd')
+def test_slices_take_arrays_of_the_library(code):
+    for numbers in mp.Array(code, 6), mp.RawArray(code, 6):
+        numbers[1:5] = array.array(code, [1, 2, 3, 4])
+        numbers[4:6] = array.array('d' if code in 'fd' else 'l', [5, 6])
+        assert numbers[:] == [0, 1, 2, 3, 5, 6]
+        with pytest.raises(ValueError):
+            numbers[0:3] = array.array(code, [1, 2])
 
 
 def test_arrays():

@@ -142,7 +142,7 @@ class Connection(object):
 def _no_descriptor(number):
     """What a connection holds whose maker gave the number of a file descriptor: an end that is closed."""
     if number < 0:
-        raise ValueError('invalid handle')
+        raise (IOError if sys.version_info[0] == 2 else ValueError)('invalid handle')
     end = _pipes.open(True)[0]
     _pipes.close(end)
     return end

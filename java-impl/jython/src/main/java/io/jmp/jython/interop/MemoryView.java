@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.python.core.BufferProtocol;
 import org.python.core.Py;
+import org.python.core.PyArray;
 import org.python.core.PyBUF;
 import org.python.core.PyBuffer;
 import org.python.core.PyException;
@@ -233,6 +234,9 @@ public final class MemoryView extends PyObject {
         }
         if (!(values instanceof BufferProtocol buffered) || values instanceof PyString) {
             return null;
+        }
+        if (values instanceof PyArray) {
+            return null; // Jython gives no view of most of them
         }
         try (PyBuffer buffer = buffered.getBuffer(PyBUF.FULL_RO)) {
             byte[] bytes = new byte[buffer.getLen()];
