@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from multiprocessing import reduction
+from multiprocessing import reduction, util
 
 from helpers import LONG, Recorder, in_child, on_jmp, pytest, run, text_of
 
@@ -344,6 +344,14 @@ def test_a_process_of_a_context_has_its_start_method():
     p.start()
     assert queue.get(timeout=LONG) == 'forkserver'
     p.join(LONG)
+
+
+def test_locks_that_libraries_take_from_util():
+    lock = util.ForkAwareThreadLock()
+    assert lock.acquire(False) and not lock.acquire(False)
+    lock.release()
+    with lock:
+        assert not lock.acquire(False)
 
 
 def test_a_sentinel_is_one_object():

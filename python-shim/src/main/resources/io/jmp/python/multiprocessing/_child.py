@@ -58,7 +58,7 @@ class Child(object):
     @staticmethod
     def _from_java(request):
         """What a child is told, where a Java program started it: to call a function of its main module."""
-        preparation = spawn.get_preparation_data(request['name'])
+        preparation = spawn.get_preparation_data(process._current_process._name)
         preparation.update(request)
         return preparation
 

@@ -222,12 +222,17 @@ def _exit_function():
 atexit.register(_exit_function)
 
 
+try:
+    from _thread import _local, allocate_lock as _allocate_lock
+except ImportError:
+    from threading import Lock as _allocate_lock, local as _local
+
+
 class ForkAwareThreadLock(object):
     """A lock of threads."""
 
     def __init__(self):
-        from _thread import allocate_lock
-        self._lock = allocate_lock()
+        self._lock = _allocate_lock()
         self.acquire = self._lock.acquire
         self.release = self._lock.release
 
@@ -236,12 +241,6 @@ class ForkAwareThreadLock(object):
 
     def __exit__(self, *args):
         return self._lock.__exit__(*args)
-
-
-try:
-    from _thread import _local
-except ImportError:
-    from threading import local as _local
 
 
 class ForkAwareLocal(_local):
