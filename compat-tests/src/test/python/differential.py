@@ -201,8 +201,8 @@ def _plain_jython():
     java = os.path.join(os.environ['JAVA_HOME'], 'bin', 'java') if 'JAVA_HOME' in os.environ else 'java'
     jars = glob.glob(os.path.join(ROOT, 'java-impl', 'launcher', 'target', 'jmp', 'jython', 'jython-standalone-*.jar'))
     jars.append(os.path.join(ROOT, 'java-impl', 'jython', 'target', 'jmp-jython.jar'))
-    # Without the first option, Java 24 and later print a warning about a library of Jython's own.
-    return [java, '--enable-native-access=ALL-UNNAMED', '-XX:TieredStopAtLevel=1', '-cp', os.pathsep.join(jars), 'org.python.util.jython']
+    # Without the first two options, Java 24 and later print warnings about libraries of Jython's own.
+    return [java, '--enable-native-access=ALL-UNNAMED', '-Dsun.misc.unsafe.memory.access=allow', '-XX:TieredStopAtLevel=1', '-cp', os.pathsep.join(jars), 'org.python.util.jython']
 
 
 def main(jmp, *arguments):
