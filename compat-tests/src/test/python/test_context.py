@@ -38,6 +38,17 @@ def test_arguments_of_the_program_can_be_anything(monkeypatch):
         process.join(LONG)
 
 
+def test_arguments_of_the_program_that_are_equal_to_those_before(monkeypatch):
+    context = mp.get_context('spawn')
+    for argument in 1, True, 1.0, Fraction(1):
+        monkeypatch.setattr(sys, 'argv', [argument])
+        queue = context.Queue()
+        process = context.Process(target=report_surroundings, args=(queue,))
+        process.start()
+        assert type(queue.get(timeout=LONG)[2][0]) is type(argument)
+        process.join(LONG)
+
+
 class Endless(object):
     def __reduce__(self):
         return time.sleep, (10 * LONG,)

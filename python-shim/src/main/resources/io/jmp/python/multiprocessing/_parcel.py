@@ -119,21 +119,12 @@ def dumps_task(task):
             state.refs = outer
 
 
-# The last preparation data, and their bytes: one process is mostly started as the one before.
-_last_preparation = None, None
-
-
 def plain(preparation):
     """The bytes of what a child is told of its parent, if that is nothing but numbers, text and their like; else None."""
-    global _last_preparation
-    last, data = _last_preparation
-    if last != preparation:
-        try:
-            data = marshal.dumps(preparation)
-        except ValueError:
-            return None
-        _last_preparation = preparation, data
-    return data
+    try:
+        return marshal.dumps(preparation)
+    except ValueError:
+        return None
 
 
 def dumps_program(preparation, process):
