@@ -60,7 +60,7 @@ public final class Signals {
         }
     }
 
-    /** How a program on Truffle gets at the threads of contexts. It observes nothing, so it costs nothing. */
+    /** How a program on Truffle gets at the threads of contexts. It observes where they begin and end, and nothing that they do. */
     @TruffleInstrument.Registration(id = Instrument.ID, name = "jmp: signals", services = Signals.class)
     public static final class Instrument extends TruffleInstrument {
         static final String ID = "jmp-signals";
@@ -68,6 +68,7 @@ public final class Signals {
         @Override
         protected void onCreate(Env env) {
             env.registerService(new Signals(env));
+            EndingThreads.attach(env);
         }
     }
 }
