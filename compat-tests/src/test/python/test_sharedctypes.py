@@ -90,6 +90,36 @@ def test_slices_take_arrays_of_the_library(code):
             numbers[0:3] = array.array(code, [1, 2])
 
 
+@pytest.mark.parametrize('code', 'hid')
+def test_long_slices(code):
+    items = [n % 100 for n in range(10000)]
+    for array in mp.Array(code, 10003), mp.RawArray(code, 10003):
+        array[1:10001] = items
+        assert array[:] == [0] + items + [0, 0]
+        array[2:10002] = tuple(items)
+        assert array[:] == [0, 0] + items + [0]
+        array[3:] = range(1, 10001)
+        assert array[3:] == list(range(1, 10001))
+
+
+@pytest.mark.parametrize('code', 'hi')
+def test_long_slices_cut_numbers(code):
+    array = mp.RawArray(code, 10000)
+    items = list(range(10000))
+    items[9000] += 1 << 40
+    array[:] = items
+    assert array[:] == list(range(10000))
+
+
+def test_what_is_no_number_ends_the_writing_of_a_long_slice():
+    array = mp.RawArray('i', 10000)
+    items = list(range(10000))
+    items[9000] = 'text'
+    with pytest.raises(TypeError):
+        array[:] = items
+    assert array[:] == list(range(9000)) + [0] * 1000
+
+
 def test_arrays():
     array = mp.Array('i', range(10))
     assert array[:] == list(range(10)) and len(array) == 10 and list(array) == list(range(10))

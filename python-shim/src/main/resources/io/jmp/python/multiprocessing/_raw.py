@@ -20,6 +20,9 @@ CODES = {
     'f': ('c_float', 'f', 4), 'd': ('c_double', 'd', 8),
 }
 
+# The items of a slice that are converted at a time: few enough for what is made of them to stay in the processor's cache.
+_PART = 4096
+
 
 def _to_int(code):
     """The conversion of what is assigned to an integer type: as ctypes does, any width is cut to the type's."""
@@ -162,19 +165,28 @@ class RawArray(Raw):
                 return
             except (TypeError, ValueError):
                 pass    # numbers to be cut to their width, or an error: one by one
-        elif step == 1 and len(indexes) > 8 and code != 'u':
-            try:
-                if code == 'c':
-                    content = bytes(values) if isinstance(values, (bytes, bytearray)) else None
-                else:
-                    content = struct.pack('%d%s' % (len(values), code), *values)
-            except (struct.error, OverflowError, TypeError):
-                content = None    # numbers to be cut to their width, or an error: one by one
-            if content is not None:
-                _memory.write(self._handle, start * size, content)
-                return
+        elif step == 1 and len(indexes) > 8 and code != 'u' and self._write_packed(start, values):
+            return
         for i, value in zip(indexes, values):
             self._set(i, value)
+
+    def _write_packed(self, start, values):
+        """Write them in large parts; false if that cannot be, since they are to be cut to their width, or are an error."""
+        code, size = self._code, CODES[self._code][2]
+        if code == 'c':
+            if isinstance(values, (bytes, bytearray)):
+                _memory.write(self._handle, start, bytes(values))
+                return True
+            return False
+        if not isinstance(values, (list, tuple)):
+            values = list(values)
+        try:
+            for i in range(0, len(values), _PART):
+                part = values[i:i + _PART]
+                _memory.write(self._handle, (start + i) * size, struct.pack('%d%s' % (len(part), code), *part))
+        except (struct.error, OverflowError, TypeError):
+            return False
+        return True
 
     def __iter__(self):
         return iter(self[:])
