@@ -27,9 +27,9 @@ final class ShimModules {
 
     static final String CODES = "/io/jmp/graalpy/code/";
 
-    private static final Source BOOTSTRAP = Source.newBuilder("python",
-            new String(resource("/io/jmp/graalpy/bootstrap.py").orElseThrow(), StandardCharsets.UTF_8), "<jmp>")
-            .cached(true).internal(true).buildLiteral();
+    private static final Source BOOTSTRAP = part("bootstrap");
+    private static final Source LOADER = part("loader");
+    private static final Source SIGNALS = part("signals");
 
     private final ConcurrentMap<String, Optional<byte[]>> resources = new ConcurrentHashMap<>();
     private final CompiledSources compiled = new CompiledSources();
@@ -47,8 +47,14 @@ final class ShimModules {
      * @return the functions of bootstrap.py, as members
      */
     Value install(Context context, Kernel kernel, KernelBridge bridge, int copy) {
-        Value install = context.eval(BOOTSTRAP);
-        return install.execute(bridge.kernel(), bridge.functionTaker(), bridge.calls(new HostCalls(this, kernel, copy)));
+        return context.eval(BOOTSTRAP).execute(bridge.kernel(), bridge.functionTaker(),
+                bridge.calls(new HostCalls(this, kernel, copy)), context.eval(LOADER), context.eval(SIGNALS));
+    }
+
+    private static Source part(String name) {
+        return Source.newBuilder("python",
+                new String(resource("/io/jmp/graalpy/" + name + ".py").orElseThrow(), StandardCharsets.UTF_8), "<jmp>")
+                .cached(true).internal(true).buildLiteral();
     }
 
     /** The names of the packages. */

@@ -1,128 +1,10 @@
 # Evaluated once in every context, before anything else of jmp. Its last expression is the function `install`.
 import sys
-import _frozen_importlib
-import _frozen_importlib_external as external
 import marshal
 import posix
 import time
 import _signal
 import _thread
-
-
-class _Loader(object):
-    """Finds and loads the packages of jmp from the memory of the JVM."""
-
-    def __init__(self, host):
-        self._packages = frozenset(host.packages())
-        self._source = host.source
-        self._code = host.code
-        self._loads = loads = _code_loader(host.codeCopy())
-        _share_compiled(host, host.codeCopy(), loads)
-
-    def _path(self, name):
-        path = name.replace('.', '/')
-        for candidate in (path + '/__init__.py', path + '.py'):
-            if self._source(candidate) is not None:
-                return candidate
-        return None
-
-    def find_spec(self, name, path=None, target=None):
-        if name.partition('.')[0] not in self._packages:
-            return None
-        found = self._path(name)
-        if found is None:
-            return None
-        spec = _frozen_importlib.ModuleSpec(name, self, origin='<jmp>/' + found)
-        spec.has_location = True
-        if found.endswith('__init__.py'):
-            # The rest of the package comes from the standard library of the host.
-            spec.submodule_search_locations = ['<jmp>/' + name] + [
-                directory + '/' + name for directory in sys.path if directory.endswith('/lib/python3.12')]
-        return spec
-
-    def create_module(self, spec):
-        return None
-
-    def get_code(self, name):
-        path = self._path(name)
-        code = self._code(path)
-        if code is not None:
-            try:
-                return self._loads(bytes(code))
-            except (ValueError, EOFError, TypeError):
-                pass    # compiled by another version of GraalPy
-        return compile(bytes(self._source(path)), '<jmp>/' + path, 'exec', dont_inherit=True)
-
-    def exec_module(self, module):
-        exec(self.get_code(module.__name__), module.__dict__)
-
-    def get_source(self, name):
-        return bytes(self._source(self._path(name))).decode('utf-8')
-
-    def get_filename(self, name):
-        return '<jmp>/' + self._path(name)
-
-    def is_package(self, name):
-        return self._path(name).endswith('__init__.py')
-
-
-def _code_loader(copy):
-    """What loads marshalled code: in the copy of the code that this interpreter is to run."""
-    loads = marshal.loads
-    if copy == 0:
-        return loads
-    # GraalPy keeps code by a hash of all the bytes; `marshal` reads no further than the code's end.
-    suffix = b'%d' % copy
-
-    def load(data):
-        return loads(bytes(data) + suffix)
-
-    import __graalpython__
-    shared = __graalpython__.load_bytecode_file
-
-    def load_bytecode_file(path, source_path, stat):
-        try:
-            with external._io.open_code(path) as file:
-                data = file.read()
-        except OSError:
-            return None
-        header = external.MAGIC_NUMBER + bytes(4) + external._pack_uint32(int(stat['mtime'])) + external._pack_uint32(stat['size'])
-        # Rarely, the header has a hash of the source instead.
-        return load(data[16:]) if data.startswith(header) else shared(path, source_path, stat)
-
-    __graalpython__.load_bytecode_file = load_bytecode_file
-    return load
-
-
-def _share_compiled(host, copy, loads):
-    """Let modules of the library that have no `.pyc` be compiled by one interpreter for all."""
-    compiled, keep = host.compiled, host.keepCompiled
-
-    def compile_once(source, path, mode, *args, **kwds):
-        if mode != 'exec' or type(source) is not bytes:
-            return compile(source, path, mode, *args, **kwds)
-        code = compiled(path, source)
-        if code is None:
-            made = compile(source + b'\n' * copy, path, mode, *args, **kwds)
-            code = keep(path, source, marshal.dumps(made)) if host.isSpare() else None
-            if code is None:
-                return made
-        return loads(bytes(code))
-
-    external.compile = compile_once
-
-
-def _compile_for_all(host):
-    """Compile what processes had to compile each by itself: this interpreter is a spare."""
-    while True:
-        wanted = host.wanted()
-        if _or_none(wanted) is None:
-            return
-        path, source = wanted[0], bytes(wanted[1])
-        try:
-            host.keepCompiled(path, source, marshal.dumps(compile(source, path, 'exec', dont_inherit=True)))
-        except Exception:
-            pass    # the process that imports it is going to get the error
 
 
 def _raise(name, message, errno, filename):
@@ -156,78 +38,11 @@ def _explain_native_modules(hint):
     _imp.create_dynamic = create_dynamic
 
 
-class _Signals(object):
-    """What this process does about signals that processes inside the JVM send, and about Ctrl-C."""
-
-    SIG_DFL, SIG_IGN, SIGINT, SIGPIPE, SIGXFSZ = 0, 1, 2, 13, 25
-
-    def __init__(self, processes):
-        self._processes = processes
-        self._set, self._raise = _signal.signal, _signal.raise_signal
-        self._main = _thread.get_ident()
-        self._handlers = {self.SIGINT: _signal.default_int_handler, self.SIGPIPE: self.SIG_IGN, self.SIGXFSZ: self.SIG_IGN}
-        self.takes_interrupts = False
-
-    def signal(self, signalnum, handler, /):
-        """Set the action for the given signal.
-
-        The action can be SIG_DFL, SIG_IGN, or a callable Python object. The previous action is returned.
-        """
-        if _thread.get_ident() != self._main:
-            raise ValueError('signal only works in main thread of the main interpreter')
-        if not 0 < signalnum < _signal.NSIG:
-            raise ValueError('signal number out of range')
-        if not callable(handler) and handler not in (self.SIG_DFL, self.SIG_IGN):
-            raise TypeError('signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object')
-        if signalnum in (9, 19):    # SIGKILL, SIGSTOP
-            raise OSError(22, 'Invalid argument')
-        before = self.getsignal(signalnum)
-        if signalnum != self.SIGINT or not self.takes_interrupts:
-            try:
-                self._set(signalnum, handler)
-            except (OSError, ValueError):
-                pass    # the system's signals are the main program's alone, and some are the JVM's
-        self._handlers[signalnum] = handler
-        self._processes.onSignal(signalnum, 2 if callable(handler) else int(handler))
-        return before
-
-    def getsignal(self, signalnum, /):
-        """Return the current action for the given signal: SIG_DFL, SIG_IGN, or a callable."""
-        if not 0 < signalnum < _signal.NSIG:
-            raise ValueError('signal number out of range')
-        return self._handlers.get(signalnum, self.SIG_DFL)
-
-    def handle(self, number):
-        """A signal has come; the thread is the main one."""
-        handler = self._handlers.get(number)
-        if callable(handler):
-            handler(number, None)
-
-    def kill(self, pid, number):
-        """Send a signal to a process inside the JVM; returns whether there is one with this pid."""
-        if pid == posix.getpid() and _thread.get_ident() == self._main and callable(self._handlers.get(number)):
-            self.handle(number)    # as in CPython, it was handled when the call returns
-            return True
-        return self._processes.signal(pid, int(number))
-
-    def raise_signal(self, signalnum, /):
-        """Send a signal to the executing process."""
-        if not self.kill(posix.getpid(), signalnum):
-            self._raise(signalnum)
-
-    def interrupt_main(self, signum=2, /):
-        """Simulate the arrival of the given signal in the main thread, where the corresponding signal handler will be executed."""
-        if not 0 < signum < _signal.NSIG:
-            raise ValueError('signal number out of range')
-        if callable(self._handlers.get(signum)):
-            self.kill(posix.getpid(), signum)
-
-
 class _Functions(object):
     """What Java calls."""
 
-    def __init__(self, signals, host):
-        self._signals, self._host = signals, host
+    def __init__(self, signals, loader):
+        self._signals, self._loader = signals, loader
 
     def prepare_main(self, file):
         """Make `__main__` and `sys.path` what they are for a program started by a command."""
@@ -261,7 +76,7 @@ class _Functions(object):
                 except Exception:
                     pass    # the process that needs it is going to get the error
         sys.modules['_jmp_host'].modules_at_boot = frozenset(sys.modules)
-        _compile_for_all(self._host)
+        self._loader.compile_for_all()
 
     def child(self, *preparation):
         from multiprocessing import _child
@@ -429,8 +244,8 @@ def _or_none(value):
     return None if value is None else value
 
 
-def install(kernel, take_functions, host):
-    signals = _Signals(kernel.processes)
+def install(kernel, take_functions, host, Loader, Signals):
+    signals, loader = Signals(kernel.processes), Loader(host)
     take_functions(_raise, signals.handle)
     module = type(sys)('_jmp_host')
     module.on_uncaught = lambda *exception: None
@@ -446,7 +261,7 @@ def install(kernel, take_functions, host):
     module.getcwd = lambda: _or_none(host.permitted(posix.getcwd))
     module.environ_at_boot = dict(posix.environ)
     sys.modules['_jmp_host'] = module
-    sys.meta_path.insert(0, _Loader(host))
+    sys.meta_path.insert(0, loader)
     hint = host.nativeModulesHint()
     if hint is not None:
         _explain_native_modules(hint)
@@ -454,7 +269,7 @@ def install(kernel, take_functions, host):
     if not host.isSpare():
         # GraalPy's own looks into the file system each time.
         _set_pids(kernel.processes.pid(kernel.processes.current()))
-    return _Functions(signals, host)
+    return _Functions(signals, loader)
 
 
 install
