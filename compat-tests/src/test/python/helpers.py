@@ -12,6 +12,9 @@ LONG = 30
 # How long to wait for something that must not come.
 SHORT = 0.1
 
+# What the `wait` of a condition returns.
+NOTIFIED, TIMED_OUT = (True, False) if sys.version_info[0] > 2 else (None, None)
+
 
 class _Unused(object):
     """Stands for pytest in children: they import the test modules for their functions only, and pytest takes seconds."""

@@ -56,6 +56,11 @@ def test_exit_codes(code, expected):
     assert run(exit_with, code).exitcode == expected
 
 
+@pytest.mark.parametrize('reason, expected', [(8, 8), (True, 1), (False, 0)])
+def test_sys_exit_is_a_target(reason, expected):
+    assert run(sys.exit, reason).exitcode == expected
+
+
 def test_hard_exit():
     assert run(exit_hard, 7).exitcode == 7
 

@@ -97,9 +97,26 @@ def test_the_types_of_sync_managers(manager):
         q.get(False)
     l.append(d)
     assert l[2]['b'] == 2
+    d['b'] = 3
+    assert l[2]['b'] == 3
     event, array = manager.Event(), manager.Array('i', [1, 2])
     threading.Timer(0.1, event.set).start()
     assert event.wait(LONG) and array[1] == 2
+
+
+@pytest.mark.parametrize('serializer', ['pickle', 'xmlrpclib'])
+def test_serializers(serializer):
+    values = ['text', None, True, 2.25, u'\u043f\u0440', {u'k': [1]}]
+    with OwnManager(('localhost', 0), KEY, serializer) as manager:
+        client = OwnManager(manager.address, KEY, serializer)
+        client.connect()
+        q = client.Queue()
+        q.put(values)
+        assert q.get(timeout=LONG) == values
+        q.put((1, 2))
+        assert q.get(timeout=LONG) == ((1, 2) if serializer == 'pickle' else [1, 2])
+        with pytest.raises(RemoteError):
+            client.Counter(5)._callmethod('stop')
 
 
 def increment(counter, times):

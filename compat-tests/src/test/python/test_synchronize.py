@@ -1,10 +1,11 @@
 """Locks, semaphores, conditions, events and barriers."""
 import multiprocessing as mp
 import pickle
+import sys
 import threading
 import time
 
-from helpers import LONG, SHORT, in_child, on_jmp, pytest
+from helpers import LONG, NOTIFIED, SHORT, TIMED_OUT, in_child, on_jmp, pytest
 
 
 def acquire_and_die(lock, taken):
@@ -119,18 +120,18 @@ def test_condition():
         assert ready.acquire(timeout=LONG)
     with condition:
         condition.notify()
-    assert woken.get(timeout=LONG) is True
+    assert woken.get(timeout=LONG) is NOTIFIED
     with condition:
         condition.notify(2)
-    assert [woken.get(timeout=LONG) for _ in range(2)] == [True, True]
+    assert [woken.get(timeout=LONG) for _ in range(2)] == [NOTIFIED] * 2
     assert woken.empty()
     with condition:
         condition.notify_all()
-    assert [woken.get(timeout=LONG) for _ in range(3)] == [True] * 3
+    assert [woken.get(timeout=LONG) for _ in range(3)] == [NOTIFIED] * 3
     for waiter in processes + threads:
         waiter.join()
     with condition:
-        assert condition.wait(SHORT) is False
+        assert condition.wait(SHORT) is TIMED_OUT
         assert condition.wait_for(lambda: False, SHORT) is False
         assert condition.wait_for(lambda: 5) == 5
 
@@ -150,7 +151,7 @@ def test_condition_gives_up_a_recursive_lock():
         with condition:
             process = mp.Process(target=notify, args=(condition,))
             process.start()
-            assert condition.wait(LONG) is True
+            assert condition.wait(LONG) is NOTIFIED
         assert in_child(acquire, condition) is False
     assert in_child(acquire, condition) is True
     process.join()
@@ -286,12 +287,19 @@ def count_to(condition, value, n):
             condition.notify_all()
 
 
+@pytest.mark.skipif(sys.version_info[0] > 2, reason='a name of Python 2.7')
+def test_the_error_of_locks_of_threads():
+    from multiprocessing import dummy
+    with pytest.raises(threading.ThreadError):
+        dummy.Lock().release()
+
+
 def test_notify_without_waiters():
     condition = mp.Condition()
     with condition:
         condition.notify()
         condition.notify_all()
-        assert condition.wait(SHORT) is False
+        assert condition.wait(SHORT) is TIMED_OUT
 
 
 def fail_action():

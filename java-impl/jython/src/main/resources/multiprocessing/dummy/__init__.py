@@ -14,6 +14,11 @@ __all__ = [
     'Process', 'current_process', 'active_children', 'freeze_support', 'Lock', 'RLock', 'Semaphore', 'BoundedSemaphore', 'Condition',
     'Event', 'Queue', 'JoinableQueue', 'Manager', 'Pipe', 'Pool']
 
+if not hasattr(threading, 'ThreadError'):
+    # Jython's `threading` lacks the name of what its locks raise that are released too often.
+    from java.lang import IllegalMonitorStateException
+    threading.ThreadError = IllegalMonitorStateException
+
 current_process = threading.currentThread
 JoinableQueue = Queue
 

@@ -46,6 +46,11 @@ public final class ManagerCalls {
         return server.ref(number);
     }
 
+    /** The number of the object that a reference is for; 0 if it is not one of this manager's. */
+    public long numberIn(ManagerServer server, ManagedRef ref) {
+        return server.numberOf(ref);
+    }
+
     /** In the manager's process: answers the call that this thread executes, where objects go beside the bytes. */
     public void reply(byte[] data, Object[] refs) {
         ManagerServer.reply(parcels.make(data, refs));

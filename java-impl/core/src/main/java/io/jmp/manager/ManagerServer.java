@@ -124,6 +124,11 @@ public final class ManagerServer implements Shared {
         return ref;
     }
 
+    /** The number of the object that a reference is for; 0 if it is another manager's. */
+    long numberOf(ManagedRef ref) {
+        return ref.server == this ? ref.number : SELF;
+    }
+
     /** Calls the manager itself. */
     Parcel call(Parcel request) {
         return call(SELF, request);

@@ -309,12 +309,15 @@ def _xmlrpc():
     return xmlrpclib
 
 
+# In Python 2, documents of XML are bytes already.
+
 def _xml_dumps(obj):
-    return _xmlrpc().dumps((obj,), None, None, None, 1).encode('utf-8')
+    document = _xmlrpc().dumps((obj,), None, None, None, 1)
+    return document if isinstance(document, bytes) else document.encode('utf-8')
 
 
 def _xml_loads(data):
-    (obj,), _ = _xmlrpc().loads(data.decode('utf-8'))
+    (obj,), _ = _xmlrpc().loads(data if bytes is str else data.decode('utf-8'))
     return obj
 
 

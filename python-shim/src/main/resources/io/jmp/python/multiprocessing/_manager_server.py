@@ -29,6 +29,9 @@ class Server(object):
         self.mutex = threading.Lock()
         self.stop_event = threading.Event()
 
+    def held(self, token):
+        """None: the token is of a manager inside the JVM."""
+
     def serve_forever(self):
         """Serve until a client shuts the manager down; then exit, as CPython does."""
         process.current_process()._manager_server = self

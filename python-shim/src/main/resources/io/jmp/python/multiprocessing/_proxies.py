@@ -1,4 +1,5 @@
 """The proxies of managed objects. Their public place is `multiprocessing.managers`."""
+import sys
 
 from ._kernel import kernel
 from ._parcel import dumps as _dumps, loads as _loads, share as _share, shared as _shared
@@ -115,6 +116,13 @@ class BaseProxy(object):
 
 
 def _rebuild_proxy(func, token, exposed):
+    if sys.version_info[0] == 2:
+        # As in CPython 2.7, where proxies are not put into each other: in the process of its manager, it is the object.
+        from .process import current_process
+        server = getattr(current_process(), '_manager_server', None)
+        held = server and server.held(token)
+        if held:
+            return held[0]
     return func(token, exposed=exposed)
 
 
@@ -315,7 +323,7 @@ class ListProxy(_BaseListProxy):
 
 DictProxy = MakeProxyType('DictProxy', (
     '__contains__', '__delitem__', '__getitem__', '__iter__', '__len__', '__setitem__', 'clear', 'copy', 'get', 'items',
-    'keys', 'pop', 'popitem', 'setdefault', 'update', 'values'))
+    'keys', 'pop', 'popitem', 'setdefault', 'update', 'values') + (('has_key',) if sys.version_info[0] == 2 else ()))
 DictProxy._method_to_typeid_ = {'__iter__': 'Iterator'}
 
 ArrayProxy = MakeProxyType('ArrayProxy', ('__len__', '__getitem__', '__setitem__'))

@@ -2,6 +2,7 @@
 import copy_reg
 import exceptions
 import functools
+import sys
 import types
 
 
@@ -72,7 +73,7 @@ class ManagedLock(object):
     def release(self):
         try:
             self._lock.release()
-        except (AssertionError, ValueError) as e:
+        except AssertionError as e:
             raise RuntimeError(str(e))
 
     def __repr__(self):
@@ -111,6 +112,8 @@ def write(buf, view, offset, content):
 def _reduce_method(method):
     if method.im_self is None:
         return getattr, (method.im_class, method.im_func.__name__)
+    if method.im_self is sys:
+        return _function_of_sys, (method.im_func.__name__,)     # as `sys.exit`, which is that of the child there
     return getattr, (method.im_self, method.im_func.__name__)
 
 
@@ -118,6 +121,10 @@ def _reduce_builtin_method(method):
     if getattr(method, '__self__', None) is None:
         return method.__name__
     return getattr, (method.__self__, method.__name__)
+
+
+def _function_of_sys(name):
+    return getattr(sys, name)
 
 
 def _reduce_partial(partial):

@@ -58,6 +58,10 @@ class Server(object):
             return data
         _managers.reply(data, refs)
 
+    def held(self, token):
+        """The entry of the object that a token identifies; None if it is not one of this manager's."""
+        return self._objects.get(_managers.numberIn(self._handle, token._ref))
+
     def _call(self, number, name, args, kwds):
         obj, exposed, method_to_typeid = self._objects[number]
         if name in exposed:

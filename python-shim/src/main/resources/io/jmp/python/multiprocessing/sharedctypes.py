@@ -5,7 +5,6 @@ imported; the simple ones mean their type codes, structures and arrays are laid 
 """
 from . import _raw
 from ._kernel import kernel
-from ._parcel import share as _share, shared as _shared
 
 __all__ = ['RawValue', 'RawArray', 'Value', 'Array', 'copy', 'synchronized']
 
@@ -26,48 +25,12 @@ def _typecode(typecode_or_type):
     return None
 
 
-def _new_ctypes(type_):
-    """An object of ctypes, over a new block of zeros."""
-    import ctypes
-    return _over_block(type_, _memory.allocate(ctypes.sizeof(type_)))
-
-
-def _over_block(type_, block):
-    obj = type_.from_address(_memory.address(block))
-    # ctypes knows an address only: whoever holds the object has to hold the block.
-    obj._jmp_block = block
-    import copyreg
-    copyreg.pickle(type_, _reduce_ctypes)
-    return obj
-
-
-def _reduce_ctypes(obj):
-    block = getattr(obj, '_jmp_block', None)
-    if block is None:
-        raise TypeError('a ctypes object outside shared memory cannot be sent')
-    from .context import assert_spawning
-    assert_spawning(obj)
-    type_ = type(obj)
-    if hasattr(type_, '_length_'):
-        return _rebuild_ctypes_array, (type_._type_, type_._length_, _share(block))
-    return _rebuild_ctypes, (type_, _share(block))
-
-
-def _rebuild_ctypes(type_, index):
-    return _over_block(type_, _shared(index))
-
-
-def _rebuild_ctypes_array(item, length, index):
-    return _over_block(item * length, _shared(index))
-
-
 def RawValue(typecode_or_type, *args):
     """Return a value in shared memory, without a lock; the arguments are its first value."""
     code = _typecode(typecode_or_type)
     if code is None:
-        obj = _new_ctypes(typecode_or_type)
-        obj.__init__(*args)
-        return obj
+        from . import _structures
+        return _structures.new(typecode_or_type, args)
     if len(args) > 1:
         raise TypeError('%s takes at most 1 argument' % _raw.CODES[code][0])
     value = _raw.RawValue(code, _memory.allocate(_raw.CODES[code][2]))
@@ -86,10 +49,8 @@ def RawArray(typecode_or_type, size_or_initializer):
     if length < 0:
         raise ValueError('Array length must be >= 0, not %d' % length)
     if code is None:
-        array = _new_ctypes(typecode_or_type * length)
-        if items is not None:
-            array.__init__(*items)
-        return array
+        from . import _structures
+        return _structures.new(typecode_or_type * length, items or ())
     array = _raw.RawArray(code, _memory.allocate(_raw.CODES[code][2] * length))
     if items is not None:
         array[:] = items
@@ -135,10 +96,8 @@ def copy(obj):
         duplicate = type(obj)(obj._code, block)
         duplicate._view.cast('B')[:] = obj._view.cast('B')
         return duplicate
-    import ctypes
-    duplicate = _new_ctypes(type(obj))
-    ctypes.pointer(duplicate)[0] = obj
-    return duplicate
+    from . import _structures
+    return _structures.copy(obj)
 
 
 def synchronized(obj, lock=None, ctx=None):
@@ -173,7 +132,8 @@ def _structure_wrapper(type_):
                 setattr(self._obj, name, value)
         return property(getter, setter)
 
-    fields = dict((entry[0], field(entry[0])) for entry in type_._fields_)
+    from ._structures import fields_of
+    fields = dict((entry[0], field(entry[0])) for entry in fields_of(type_))
     wrapper = _structure_wrappers[type_] = type('Synchronized' + type_.__name__, (SynchronizedBase,), fields)
     return wrapper
 

@@ -3,6 +3,8 @@
 All may be used by threads and processes alike, and are pickled only while a process is being started. A process that is
 killed while it holds a lock leaves it locked.
 """
+import sys
+
 from ._kernel import kernel
 from ._parcel import share as _share, shared as _shared
 
@@ -209,15 +211,16 @@ class Condition(object):
     _woken_count = _wait_semaphore = _Count(lambda: 0)
 
     def wait(self, timeout=None):
-        """Let the lock go, wait until notified or for `timeout` seconds, take the lock again; return whether notified.
+        """Let the lock go, wait until notified or for `timeout` seconds, take the lock again.
 
-        Raises `AssertionError` if the calling thread does not hold the lock.
+        Return whether notified; in Python 2, None. Raises `AssertionError` if the calling thread does not hold the lock.
         """
         try:
-            return _wait_condition(self._handle, _seconds(timeout))
+            notified = _wait_condition(self._handle, _seconds(timeout))
         except KeyboardInterrupt:
             _retake(self._lock._handle)
             raise
+        return notified if sys.version_info[0] > 2 else None
 
     def notify(self, n=1):
         """Wake `n` of those who wait. Raises `AssertionError` if the calling thread does not hold the lock."""
