@@ -151,10 +151,10 @@ def timed(function):
 
 # --- the rows ---------------------------------------------------------------------------------------------------------------
 
-def rested(operation):
+def rested(operation, warm_up=1):
     """An operation when the implementation had time to prepare: 0.5 s of rest before each."""
     def row():
-        end = now() + Settings.warm_up
+        end = now() + Settings.warm_up * warm_up
         while now() < end:
             operation()
         times = []
@@ -320,7 +320,8 @@ def in_parallel(pool):
 
 
 ROWS = [
-    ('start and join, after a rest of 0.5 s', 'median of 20', rested(start_and_join)),
+    ('start and join, the first ones', 'median of 20, a rest of 0.5 s before each', rested(start_and_join, 0)),
+    ('start and join, after a rest of 0.5 s', 'median of 20, after 20 s of starts', rested(start_and_join, 5)),
     ('start and join, 100 without a rest', 'average', sustained),
     ('pipe round trip', '`[42, None, \'hello\']` there and back', pipe_round_trip),
     ('queue round trip', 'the same', queue_round_trip),
