@@ -52,3 +52,17 @@ def test_raw_structures():
         mp.Value(Point, 1, 2.0, 3)
     with pytest.raises((RuntimeError, TypeError)):     # as CPython, which cannot pickle the memory below it
         pickle.dumps(raw, 2)
+
+
+class Counter(Structure):
+    _fields_ = [('n', c_int)]
+
+    def __init__(self, n=5):
+        super(Counter, self).__init__(n)
+
+
+@pytest.mark.skipif(sys.version_info[0] == 2 and on_jmp, reason="Jython's structures cannot be filled by `__init__` once they lie somewhere")
+def test_a_structure_with_an_init_of_its_own():
+    assert mp.RawValue(Counter).n == 5
+    assert mp.RawValue(Counter, 6).n == 6
+    assert [item.n for item in mp.RawArray(Counter, 2)] == [0, 0]

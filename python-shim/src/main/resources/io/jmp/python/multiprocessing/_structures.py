@@ -8,12 +8,9 @@ from ._parcel import share as _share, shared as _shared
 _memory = kernel.memory
 
 
-def new(type_, values=()):
-    """An object over a new block, with these values; of zeros without any."""
-    obj = _over_block(type_, _memory.allocate(ctypes.sizeof(type_)))
-    if values:
-        _fill(obj, values)
-    return obj
+def new(type_):
+    """An object of zeros, over a new block."""
+    return _over_block(type_, _memory.allocate(ctypes.sizeof(type_)))
 
 
 def copy(obj):
@@ -64,7 +61,8 @@ if sys.version_info[0] > 2:
     def _block_of(obj):
         return getattr(obj, '_jmp_block', None)
 
-    def _fill(obj, values):
+    def fill(obj, values):
+        """Give an object its first values; a class of the user may have an `__init__` of its own."""
         obj.__init__(*values)
 
     def _copy_into(duplicate, obj):
@@ -81,7 +79,8 @@ else:
         """The fields of a structure."""
         return getattr(type_, '__fields_')
 
-    def _fill(obj, values):
+    def fill(obj, values):
+        """Give an object its first values."""
         names = [field[0] for field in fields_of(type(obj))]
         if len(values) > len(names):
             raise TypeError('too many initializers')

@@ -30,7 +30,9 @@ def RawValue(typecode_or_type, *args):
     code = _typecode(typecode_or_type)
     if code is None:
         from . import _structures
-        return _structures.new(typecode_or_type, args)
+        obj = _structures.new(typecode_or_type)
+        _structures.fill(obj, args)
+        return obj
     if len(args) > 1:
         raise TypeError('%s takes at most 1 argument' % _raw.CODES[code][0])
     value = _raw.RawValue(code, _memory.allocate(_raw.CODES[code][2]))
@@ -50,7 +52,10 @@ def RawArray(typecode_or_type, size_or_initializer):
         raise ValueError('Array length must be >= 0, not %d' % length)
     if code is None:
         from . import _structures
-        return _structures.new(typecode_or_type * length, items or ())
+        array = _structures.new(typecode_or_type * length)
+        if items is not None:
+            _structures.fill(array, items)
+        return array
     array = _raw.RawArray(code, _memory.allocate(_raw.CODES[code][2] * length))
     if items is not None:
         array[:] = items
