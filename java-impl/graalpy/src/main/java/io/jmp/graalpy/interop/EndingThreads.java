@@ -5,9 +5,11 @@ import com.oracle.truffle.api.instrumentation.ContextsListener;
 import com.oracle.truffle.api.instrumentation.TruffleInstrument;
 import com.oracle.truffle.api.instrumentation.ThreadsListener;
 import com.oracle.truffle.api.nodes.LanguageInfo;
+import io.jmp.wait.Deadline;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Lets an interpreter close right after the last {@code join()} of its Python threads.
@@ -21,8 +23,8 @@ final class EndingThreads implements ThreadsListener, ContextsListener {
     /** GraalPy's name for the group of the threads that an interpreter starts; threads of the embedder end when they like. */
     private static final String GROUP = "GRAALPYTHON_THREADS";
 
-    /** By then a thread has not ended because it cannot: GraalPy has told it before to end, and waited as long. */
-    private static final long WAIT_MILLIS = 1000;
+    /** For all of them: by then a thread has not ended because it cannot, as GraalPy has told it before to end, and waited. */
+    private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Map<TruffleContext, Set<Thread>> threads = new ConcurrentHashMap<>();
 
@@ -44,10 +46,11 @@ final class EndingThreads implements ThreadsListener, ContextsListener {
 
     @Override
     public void onLanguageContextFinalized(TruffleContext context, LanguageInfo language) {
+        Deadline deadline = Deadline.in(WAIT_NANOS);
         try {
             for (Thread thread : threads.getOrDefault(context, Set.of())) {
                 if (thread != Thread.currentThread()) {
-                    thread.join(WAIT_MILLIS);
+                    TimeUnit.NANOSECONDS.timedJoin(thread, deadline.left()); // returns at once when nothing is left
                 }
             }
         } catch (InterruptedException e) {
