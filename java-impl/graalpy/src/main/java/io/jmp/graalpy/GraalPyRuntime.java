@@ -27,8 +27,8 @@ import org.graalvm.polyglot.Value;
  * Runs Python programs on GraalPy, with the package {@code multiprocessing} of jmp.
  *
  * <p>One runtime has one main program and the processes that it starts; all of its interpreters share one engine, so code
- * that one has parsed costs the others nothing, as far as it is shared: one copy of it for each processor. Each interpreter is made from the same
- * settings, so no process gains a permission that the main program lacks.
+ * that one has parsed costs the others nothing, as far as it is shared ({@link CodeCopies}). Each interpreter is made from the
+ * same settings, so no process gains a permission that the main program lacks.
  */
 public final class GraalPyRuntime implements AutoCloseable {
 

@@ -8,31 +8,67 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CodeCopiesTest {
 
     @Test
-    void thoseThatRunAtTheSameTimeGetDifferentCopies() {
+    void whoRunsAndWhoWaitsGetDifferentCopies() {
         CodeCopies copies = new CodeCopies(2);
-        assertEquals(List.of(0, 1), List.of(copies.take(), copies.take()));
-        copies.release(0);
-        assertEquals(0, copies.take());
+        assertEquals(List.of(0, 1, 2, 3), take(copies, 4));
+        copies.release(2);
+        assertEquals(2, copies.take());
     }
 
     @Test
-    void moreInterpretersThanProcessorsShareEvenly() {
+    void moreInterpretersThanCopiesShareEvenly() {
         CodeCopies copies = new CodeCopies(2);
-        assertEquals(List.of(0, 1, 0, 1), List.of(copies.take(), copies.take(), copies.take(), copies.take()));
+        assertEquals(List.of(0, 1, 2, 3, 0, 1, 2, 3), take(copies, 8));
         copies.release(1);
+        assertEquals(1, copies.take());
+    }
+
+    /** Or else two spares could wait with the same copy, as that of an interpreter which has just ended has few users again. */
+    @Test
+    void whoComesNextGetsAnotherCopy() {
+        CodeCopies copies = new CodeCopies(2);
+        assertEquals(List.of(0, 1, 2, 3, 0), take(copies, 5));
+        copies.release(0);
         assertEquals(1, copies.take());
     }
 
     @Test
     void oneCopyOnOneProcessor() {
-        CodeCopies copies = new CodeCopies(1);
-        assertEquals(List.of(0, 0), List.of(copies.take(), copies.take()));
+        assertEquals(List.of(0, 0), take(new CodeCopies(1), 2));
+    }
+
+    private static List<Integer> take(CodeCopies copies, int times) {
+        return Stream.generate(copies::take).limit(times).toList();
+    }
+
+    /** Those of a pool begin together, when spares wait and others still boot. */
+    @Test
+    void theWorkersOfANewPoolHaveCopiesOfTheirOwn() {
+        try (GraalPyRuntime runtime = GraalPyRuntime.newBuilder().build()) {
+            MainModule main = MainModule.code("""
+                    import multiprocessing as mp, os, sys
+                    def begin(barrier):
+                        mp.barrier = barrier
+                    def code_copy(i):
+                        mp.barrier.wait(60)     # so each worker gets one
+                        return next(x for x in sys.meta_path if type(x).__name__ == 'Loader')._host.codeCopy()
+                    if __name__ == '__main__':
+                        n = os.cpu_count()
+                        for _ in range(8):
+                            with mp.Pool(n, begin, (mp.Barrier(n),)) as pool:
+                                copies = pool.map(code_copy, range(n), 1)
+                            assert len(set(copies)) == n, copies
+                    """);
+            runtime.processes().warmUp();
+            assertEquals(0, runtime.run(main));
+        }
     }
 
     @Test
