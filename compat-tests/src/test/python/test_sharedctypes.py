@@ -1,6 +1,7 @@
 """Values and arrays."""
 import array
 import multiprocessing as mp
+from fractions import Fraction
 from multiprocessing import sharedctypes
 
 from helpers import on_jmp, pytest, run
@@ -111,13 +112,24 @@ def test_long_slices_cut_numbers(code):
     assert array[:] == list(range(10000))
 
 
-def test_what_is_no_number_ends_the_writing_of_a_long_slice():
-    array = mp.RawArray('i', 10000)
+@pytest.mark.parametrize('code', 'id')
+def test_what_is_no_number_ends_the_writing_of_a_long_slice(code):
+    array = mp.RawArray(code, 10000)
     items = list(range(10000))
-    items[9000] = 'text'
+    items[9000] = '2.5'
     with pytest.raises(TypeError):
         array[:] = items
     assert array[:] == list(range(9000)) + [0] * 1000
+
+
+@pytest.mark.parametrize('code', 'fd')
+def test_long_slices_of_numbers_of_many_kinds(code):
+    array = mp.RawArray(code, 10000)
+    array[:] = [3, True, 2.5, Fraction(1, 4), -1 << 60] * 2000
+    assert array[:] == [3.0, 1.0, 2.5, 0.25, float(-1 << 60)] * 2000
+    with pytest.raises(OverflowError):
+        array[:] = [7] * 9000 + [1 << 2000] * 1000
+    assert array[:9000] == [7.0] * 9000 and array[9999] == float(-1 << 60)
 
 
 def test_arrays():

@@ -14,32 +14,29 @@ package io.jmp.graalpy;
 final class CodeCopies {
 
     private final int[] users;
-    /** The number of {@link #take}'s calls when each copy was taken last. */
-    private final long[] taken;
-    private long takes;
+    private int last = -1;
 
     /**
      * @param processors how many interpreters can run at the same time; as many spares wait, see {@code SparePool}
      */
     CodeCopies(int processors) {
-        int copies = processors > 1 ? 2 * processors : 1;
-        users = new int[copies];
-        taken = new long[copies];
+        users = new int[processors > 1 ? 2 * processors : 1];
     }
 
     /**
-     * Takes the number of a copy, until {@link #release}: of those with the fewest users the one that was not taken for the
-     * longest time, because interpreters that boot one after the other are likely to run at the same time.
+     * Takes the number of a copy, until {@link #release}: of those with the fewest users the lowest, since code that ran before
+     * is warm; but not the last one that was taken, because interpreters that boot one after the other are likely to run at
+     * the same time.
      */
     synchronized int take() {
         int best = 0;
         for (int copy = 1; copy < users.length; copy++) {
-            if (users[copy] < users[best] || users[copy] == users[best] && taken[copy] < taken[best]) {
+            if (users[copy] < users[best] || users[copy] == users[best] && best == last) {
                 best = copy;
             }
         }
         users[best]++;
-        taken[best] = ++takes;
+        last = best;
         return best;
     }
 

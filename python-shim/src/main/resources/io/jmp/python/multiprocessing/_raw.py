@@ -183,6 +183,9 @@ class RawArray(Raw):
         try:
             for i in range(0, len(values), _PART):
                 part = values[i:i + _PART]
+                if code in 'df' and type(part[0]) is int:
+                    # GraalPy's struct.pack, once it has met an int for a double, takes twice the time for every double.
+                    part = [value * 1.0 for value in part]
                 _memory.write(self._handle, (start + i) * size, struct.pack('%d%s' % (len(part), code), *part))
         except (struct.error, OverflowError, TypeError):
             return False
