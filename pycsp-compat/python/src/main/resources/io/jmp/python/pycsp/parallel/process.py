@@ -216,9 +216,13 @@ _OURS = 'pycsp.', 'multiprocessing.', '_jmp_host'
 
 def _location(process):
     """Where in its source a process is."""
-    frame = _frame(getattr(process, '_ident', None))
-    while frame is not None and (frame.f_globals.get('__name__') or '').startswith(_OURS):
-        frame = frame.f_back
+    for _ in range(100):
+        frame = _frame(getattr(process, '_ident', None))
+        while frame is not None and (frame.f_globals.get('__name__') or '').startswith(_OURS):
+            frame = frame.f_back
+        # Rarely, GraalPy says that our function was called by the import of its module, which is long over.
+        if frame is None or not frame.f_code.co_filename.startswith('<frozen '):
+            break
     if frame is not None:
         where = '%s:%d in %s' % (frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
         return where.encode('utf-8')
