@@ -32,9 +32,9 @@ BUSY = ('import sys; frames, missing = sys._current_frames, [5, 4, 3, 2, 1]; '
         'sys._current_frames = lambda: dict.fromkeys(frames()) if missing and missing.pop() else frames()')
 
 # Rarely, it has those of an import that is over.
-STALE = ('import sys, types; frames, stale = sys._current_frames, [3, 2, 1]; '
-         'old = types.SimpleNamespace(f_globals={"__name__": "importlib._bootstrap"}, f_lineno=1, f_back=None, '
-         'f_code=types.SimpleNamespace(co_filename="<frozen _frozen_importlib>", co_name="_load")); '
+STALE = ('import sys; frames, stale = sys._current_frames, [3, 2, 1]; '
+         'code = type("Code", (), {"co_filename": "<frozen _frozen_importlib>", "co_name": "_load"}); '
+         'old = type("Frame", (), {"f_globals": {"__name__": "importlib"}, "f_lineno": 1, "f_back": None, "f_code": code}); '
          'sys._current_frames = lambda: dict.fromkeys(frames(), old) if stale and stale.pop() else frames()')
 
 SPAWNED = '''
