@@ -31,11 +31,11 @@ except FatalException as e:
 BUSY = ('import sys; frames, missing = sys._current_frames, [5, 4, 3, 2, 1]; '
         'sys._current_frames = lambda: dict.fromkeys(frames()) if missing and missing.pop() else frames()')
 
-# Rarely, it has those of an import that is over.
-STALE = ('import sys; frames, stale = sys._current_frames, [3, 2, 1]; '
+# Rarely, it has one of an import that is over for the main thread.
+STALE = ('import sys, threading; frames, main = sys._current_frames, threading.current_thread().ident; '
          'code = type("Code", (), {"co_filename": "<frozen _frozen_importlib>", "co_name": "_load"}); '
          'old = type("Frame", (), {"f_globals": {"__name__": "importlib"}, "f_lineno": 1, "f_back": None, "f_code": code}); '
-         'sys._current_frames = lambda: dict.fromkeys(frames(), old) if stale and stale.pop() else frames()')
+         'sys._current_frames = lambda: dict(list(frames().items()) + [(main, old)])')
 
 SPAWNED = '''
 import time

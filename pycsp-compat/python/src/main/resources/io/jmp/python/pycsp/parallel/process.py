@@ -56,6 +56,7 @@ class _Spawner(object):
         self.spawned = []
         self.channel_names = set()      # of the channels that it has made
         self.places = {}                # of its fair choices
+        self.waits_at = None            # where in its source it waits for processes
 
     def wait_for_spawned(self):
         while self.spawned:
@@ -216,16 +217,19 @@ _OURS = 'pycsp.', 'multiprocessing.', '_jmp_host'
 
 def _location(process):
     """Where in its source a process is."""
-    for _ in range(100):
-        frame = _frame(getattr(process, '_ident', None))
-        while frame is not None and (frame.f_globals.get('__name__') or '').startswith(_OURS):
-            frame = frame.f_back
-        # Rarely, GraalPy says that our function was called by the import of its module, which is long over.
-        if frame is None or not frame.f_code.co_filename.startswith('<frozen '):
-            break
+    where = _place(_frame(getattr(process, '_ident', None)))
+    if where is None or where.startswith('<frozen '):
+        # Rarely, GraalPy has the frame of an import of this thread that is long over.
+        where = getattr(process, 'waits_at', None) or where
+    return where if where is None else where.encode('utf-8')
+
+
+def _place(frame):
+    """The first place on the stack that is not in this package."""
+    while frame is not None and (frame.f_globals.get('__name__') or '').startswith(_OURS):
+        frame = frame.f_back
     if frame is not None:
-        where = '%s:%d in %s' % (frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
-        return where.encode('utf-8')
+        return '%s:%d in %s' % (frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
 
 
 def _frame(ident):
@@ -309,7 +313,12 @@ def Parallel(*processes, **update):
     processes = _updated(processes, update)
     for process in processes:
         process.start()
-    return [process.join_report() for process in processes]
+    waiter = current()
+    waiter.waits_at = _place(sys._getframe(1))
+    try:
+        return [process.join_report() for process in processes]
+    finally:
+        waiter.waits_at = None
 
 
 def Sequence(*processes, **update):
